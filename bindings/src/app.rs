@@ -63,7 +63,7 @@ impl FettleApp {
     ) -> Result<Arc<Self>, FettleError> {
         Self::opened(App::open, &folder, &language, version, keys, clock, owner)
     }
-    /// As `open`, but data that no key opens is set aside as it is, never deleted, and the phone begins anew.
+    /// As `open`, but data that no key opens is set aside as it is, never deleted, and the phone starts over.
     #[uniffi::constructor]
     pub fn start_anew(
         folder: String,

@@ -105,7 +105,7 @@ async fn begin_after(conn: &mut Conn, now: u64, key: &DeviceKey, console: u64) -
     }
     settings::put(conn, "epoch", &epoch.to_string()).await?;
     ledger::renew_console(conn, now, key, console).await?;
-    // Who signed out, or used a code, after the copy did so for good. Uploads begin anew: their bytes are of another time.
+    // Who signed out, or used a code, after the copy did so for good. Uploads start over: their bytes are of another time.
     for table in ["session", "enrolment", "password_link", "upload"] {
         sql::raw(sql::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
     }

@@ -44,7 +44,7 @@ pub struct Options {
     pub vfs: Option<String>,
     /// What writes blobs.
     pub files: Arc<dyn Files>,
-    /// Whether it does by itself what falls due, and makes states of older folds anew, while it serves.
+    /// Whether it does by itself what falls due, and rebuilds states of older folds, while it serves.
     pub dues: bool,
 }
 

@@ -1,7 +1,7 @@
 //! The HTTP server: routes put together, and what holds for each of them: limits, language of errors, headers.
 
 use crate::error::{self, Fault};
-use crate::front::{Address, counted, patient};
+use crate::front::{Address, counted, with_body_timeout};
 use crate::hub::Hub;
 use crate::{blobs, console, sync};
 use axum::extract::{ConnectInfo, Request, State};
@@ -53,7 +53,7 @@ async fn admit(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Res
     let mut response = if may && !named {
         Fault::not_found().into_response()
     } else if may {
-        let mut request = request.map(|body| patient(body, front.limits.body));
+        let mut request = request.map(|body| with_body_timeout(body, front.limits.body));
         request.extensions_mut().insert(Address(from.map_or_else(String::new, |from| counted(from).to_string())));
         next.run(request).await
     } else {

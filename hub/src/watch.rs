@@ -1,8 +1,8 @@
 //! What a serving hub does by itself, beside what it is asked: it does what falls due, holds signed sheets against the record, writes rows of
-//! lists that are due, makes states of older folds anew, clears away files that no record names, and looks whether it can still write.
+//! lists that are due, rebuilds states of older folds, clears away files that no record names, and looks whether it can still write.
 
 use crate::hub::Hub;
-use crate::ledger::{Anew, Round};
+use crate::ledger::{RebuildStep, Round};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast::error::RecvError;
@@ -12,7 +12,7 @@ use tokio::time::sleep;
 const GATHER: Duration = Duration::from_millis(200);
 /// How long who else writes goes before between two lots of rows.
 const BREATH: Duration = Duration::from_millis(5);
-/// States of older folds that are made anew in one go, at most; fewer where that takes longer than whoever writes should wait.
+/// States of older folds that are rebuilt in one go, at most; fewer where that takes longer than whoever writes should wait.
 const LOT: usize = 200;
 const LONG: Duration = Duration::from_millis(200);
 /// How long after something could not be done it is tried again, also when nothing happens.
@@ -109,14 +109,14 @@ async fn states(hub: Arc<Hub>) {
     let mut most = LOT;
     loop {
         let began = Instant::now();
-        let rest = match hub.ledger.make_anew(most).await {
-            Ok(Anew::Some(_)) => {
+        let rest = match hub.ledger.rebuild_some(most).await {
+            Ok(RebuildStep::Some(_)) => {
                 let took = began.elapsed();
                 most = if took > LONG { (most / 2).max(1) } else { (most * 2).min(LOT) };
                 took.max(BREATH)
             }
             // Another process may end in the middle, and one of an older version may write beside this one.
-            Ok(Anew::Elsewhere | Anew::Nothing) => AGAIN,
+            Ok(RebuildStep::Elsewhere | RebuildStep::Nothing) => AGAIN,
             Err(error) => {
                 tracing::warn!(%error, "states of an older fold were not made anew");
                 AGAIN

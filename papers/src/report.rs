@@ -18,7 +18,7 @@ pub(crate) const SHEET_FILE: &str = "sheet.json";
 /// What a service report is made of.
 #[derive(Debug, Clone)]
 pub struct ReportInput<'a> {
-    /// The sheet's canonical bytes exactly as they were signed: never a sheet written anew, which a later version's fields would miss.
+    /// The sheet's canonical bytes exactly as they were signed: never a sheet written again, which a later version's fields would miss.
     pub sheet_json: &'a [u8],
     /// The signature record; it has to name the hash of `sheet_json`.
     pub signature: &'a Signature,

@@ -169,7 +169,7 @@ fn an_unknown_signer_is_told_from_a_trusted_one() {
 
 /// A forger with a key of their own can seal anything: the sheet inside still has to be the one that was signed.
 #[test]
-fn a_sheet_changed_and_sealed_anew_is_found_out() {
+fn a_sheet_changed_and_sealed_again_is_found_out() {
     let sheet = short_sheet(SheetLanguage::Chinese);
     let mut other = sheet.clone();
     other.symptom = "别的故障".into();

@@ -86,7 +86,7 @@ macro_rules! aggregates {
                     _ => {}
                 }
             }
-            /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then folds anew.
+            /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then refolds.
             pub fn push(&mut self, event: &Event) -> bool {
                 match self {
                     $(Self::$variant(folded) => folded.push(event),)+

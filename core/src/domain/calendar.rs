@@ -290,7 +290,7 @@ mod tests {
         assert!(differences.contains(&(day("2026-12-31"), false)) && differences.contains(&(day("2027-02-08"), true)));
         assert!(!differences.iter().any(|(one, _)| *one == day("2027-03-01")));
         assert_eq!(after.differences(&after.clone(), 2027), []);
-        // Published anew: the one before is gone.
+        // Published again: the one before is gone.
         after.publish(2027, notice(&[]));
         assert!(after.is_working_day(day("2026-12-31")) && !after.is_working_day(day("2027-01-03")));
         assert_eq!(after.differing(2027), BTreeMap::new());

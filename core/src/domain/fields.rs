@@ -26,7 +26,7 @@ impl Written {
         self.0.iter().filter(|(_, owned)| owned.in_conflict()).map(|(field, _)| field.as_str())
     }
     /// Whether values stand beside each other in this field.
-    pub fn is_apart(&self, field: &str) -> bool {
+    pub fn is_in_conflict(&self, field: &str) -> bool {
         self.0.get(field).is_some_and(Owned::in_conflict)
     }
     /// The values of a field that stand.
@@ -75,10 +75,10 @@ pub trait Change: Sized + Default + Serialize + for<'de> Deserialize<'de> {
     fn since(self, shown: &Self::Of) -> Self {
         self.unless(|_| true, shown)
     }
-    /// Without what the record says by now; a field in which values stand apart is written all the same, since that decides it.
+    /// Without what the record says by now; a field in conflict is written all the same, since that decides it.
     #[must_use]
     fn news(self, state: &Self::Of, written: &Written) -> Self {
-        self.unless(|field| !written.is_apart(field), state)
+        self.unless(|field| !written.is_in_conflict(field), state)
     }
     /// Takes the change into the record and notes who wrote it. `within` is put before the names of the fields, for a part of a record.
     fn fold(self, meta: &Meta<'_>, within: &str, state: &mut Self::Of, written: &mut Written) {
@@ -183,7 +183,7 @@ pub trait Master: Aggregate {
 /// `conflict_unknown` where the field is not in conflict, or the value does not stand any more.
 pub fn choose<M: Master>(subject: &Subject, state: &M, field: &str, chosen: EventId) -> Result<Vec<Draft>, Refusal> {
     let written = state.written();
-    if !written.is_apart(field) || written.by_event(field, chosen).is_none() {
+    if !written.is_in_conflict(field) || written.by_event(field, chosen).is_none() {
         return Err(Refusal::new("conflict_unknown"));
     }
     Ok(vec![Draft::new(subject.clone(), &M::settled(field.to_owned(), chosen))])

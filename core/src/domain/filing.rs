@@ -23,7 +23,7 @@ use chrono::DateTime;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// Version of these rules: where a hub's records were filed by others, they are filed anew.
+/// Version of these rules: where a hub's records were filed by others, they are refiled.
 pub const FILING: u32 = 4;
 
 /// What filing asks about other aggregates. The hub answers.
@@ -133,7 +133,7 @@ pub fn brings(state: &AnyFolded) -> BTreeSet<Brought> {
 }
 
 /// What of an aggregate the filing of others hangs on. Where a change leaves it and the aggregate's own streams as they were, nothing else
-/// has to be filed anew: a note on a job moves no site, a place with another name no movement.
+/// has to be refiled: a note on a job moves no site, a place with another name no movement.
 pub type Basis = (BTreeSet<Stream>, BTreeSet<Brought>);
 
 /// The basis of this state.
@@ -164,7 +164,7 @@ pub fn only_adds(event: &Event) -> bool {
     event.header().subject.kind() == Job::KIND && ["noted", "photo_added"].contains(&event.header().kind.as_str())
 }
 
-/// The aggregates that have to be filed anew when the one of this state changed; those in turn only if they moved. It
+/// The aggregates that have to be refiled when the one of this state changed; those in turn only if they moved. It
 /// has to be asked only where the [`basis`] changed or the aggregate moved.
 pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeSet<Subject> {
     let naming =

@@ -47,7 +47,7 @@ pub const CERTIFICATE_ASKED_BEFORE_END: TimeDelta = TimeDelta::days(30);
 /// How long after a step about a certificate the next one comes: at the beginning, halfway, and on the last day; ours.
 pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
-pub const PROMISE_SOON: TimeDelta = TimeDelta::hours(1);
+pub const SLA_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
 /// Machines that one report names at most; ours: what hits more is a site's.
@@ -66,13 +66,13 @@ pub const BACKUP_AT_LEAST_EVERY: TimeDelta = TimeDelta::days(2);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::sites::Promise;
+    use crate::domain::sites::SlaTarget;
 
     /// What the papers say, written down once more: a number that is changed is changed on purpose.
     #[test]
     fn the_numbers_are_the_papers() {
-        let promise = Promise { answered_min: 30, on_site_min: 1440, restored_min: 1440 };
-        assert_eq!(Promise::default(), promise);
+        let sla = SlaTarget { answered_min: 30, on_site_min: 1440, restored_min: 1440 };
+        assert_eq!(SlaTarget::default(), sla);
         assert_eq!((ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN), (30, 1440, 1440));
         assert_eq!((RETURN_CALL_WORKING_DAYS, REPEAT_DAYS), (2, 30));
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(BACKUP_AT_LEAST_EVERY.num_days(), 2);
         assert_eq!((CERTIFICATE_ASKED_BEFORE_END.num_days(), ESCALATION_LIMIT_CERTIFICATE.num_days()), (30, 15));
         assert_eq!(ESCALATION_LIMIT_CERTIFICATE * i32::from(ESCALATION_STEPS - 1), CERTIFICATE_ASKED_BEFORE_END);
-        let ours = [PROMISE_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
+        let ours = [SLA_SOON, REMIND_OF_VISIT, REMIND_OF_PAPER, REMIND_OF_UNSENT, OUTING_FORGOTTEN, NEW_PHONE];
         assert_eq!(ours.map(|span| span.num_hours()), [1, 1, 4, 24, 72, 168]);
     }
 }

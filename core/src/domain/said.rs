@@ -3,7 +3,7 @@
 
 use super::ids::{CentreId, ContractId, CustomerId, EquipmentId, SiteId};
 use super::people::Skill;
-use super::sites::{Promise, contact_field};
+use super::sites::{SlaTarget, contact_field};
 use super::values::{Bilingual, Money, Position, thousandths};
 use crate::kernel::{PersonId, Subject};
 use crate::text::code_key;
@@ -24,7 +24,7 @@ pub enum Piece {
     /// Another record, by its name.
     Record(Subject),
     /// A promise for a level: the level, and minutes to the answer, to being on site, to restored. Text: `sites-said-promise`.
-    Promise(u8, Promise),
+    SlaTarget(u8, SlaTarget),
 }
 
 impl Piece {
@@ -104,8 +104,8 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
         "language" => word("papers-language-", text),
         "watermark" | "may_sign" => word("sites-said-", &value.as_bool().unwrap_or_default().to_string()), // keys!: sites-said-*
         "promises" => {
-            let all: BTreeMap<u8, Promise> = read(value).unwrap_or_default();
-            all.into_iter().map(|(level, promise)| Piece::Promise(level, promise)).collect()
+            let all: BTreeMap<u8, SlaTarget> = read(value).unwrap_or_default();
+            all.into_iter().map(|(level, sla)| Piece::SlaTarget(level, sla)).collect()
         }
         "position" => read::<Position>(value).map(|at| Piece::Typed(at.degrees())).into_iter().collect(),
         "price" => {
@@ -183,12 +183,12 @@ fn record<Id: From<Uuid> + Into<Subject>>(value: &Value) -> Vec<Piece> {
     id.map(|id| Piece::Record(Id::from(id).into())).into_iter().collect()
 }
 
-/// What the text of [`Piece::Promise`] mentions.
-pub fn promise_args(level: u8, promise: Promise) -> [(&'static str, String); 4] {
+/// What the text of [`Piece::SlaTarget`] mentions.
+pub fn sla_args(level: u8, sla: SlaTarget) -> [(&'static str, String); 4] {
     [
         ("level", level.to_string()),
-        ("answered", promise.answered_min.to_string()),
-        ("on-site", promise.on_site_min.to_string()),
-        ("restored", promise.restored_min.to_string()),
+        ("answered", sla.answered_min.to_string()),
+        ("on-site", sla.on_site_min.to_string()),
+        ("restored", sla.restored_min.to_string()),
     ]
 }

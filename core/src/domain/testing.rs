@@ -46,7 +46,7 @@ impl Log {
         self.now
     }
     /// Records drafts by `by` on a device of their own, which has seen no more than the first `seen` events.
-    pub(crate) fn write_apart(&mut self, by: PersonId, seen: usize, drafts: Vec<Draft>) {
+    pub(crate) fn write_concurrently(&mut self, by: PersonId, seen: usize, drafts: Vec<Draft>) {
         let mut recorder = Recorder::new(id::<DeviceId>());
         for draft in drafts {
             self.now += chrono::TimeDelta::milliseconds(1);

@@ -1,4 +1,4 @@
-//! The worklist: what a person has to look at, of every kind of record. Facts that do not fit (flags), and values that were written apart
+//! The worklist: what a person has to look at, of every kind of record. Facts that do not fit (flags), and values that were written concurrently
 //! (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and handed on.
 
 use super::any::AnyFolded;
@@ -21,9 +21,9 @@ pub enum Point {
     Flag(Flag),
     /// A field of a job in which values stand beside each other.
     Field(JobField),
-    /// An item of a check with answers that were given apart.
+    /// An item of a check with answers that were given concurrently.
     Item(Slot),
-    /// A field of a record of master data that was written apart, by its name there.
+    /// A field of a record of master data that was written concurrently, by its name there.
     Kept(String),
 }
 
@@ -113,8 +113,8 @@ pub fn open(state: &AnyFolded) -> Vec<Point> {
         AnyFolded::Job(job) => job.state.conflicts().into_iter().map(Point::Field).collect(),
         AnyFolded::Check(check) => check.state.conflicts().cloned().map(Point::Item).collect(),
         other => {
-            let apart = other.written().into_iter().flat_map(|written| written.conflicts());
-            apart.map(|field| Point::Kept(field.to_owned())).collect()
+            let conflicting = other.written().into_iter().flat_map(|written| written.conflicts());
+            conflicting.map(|field| Point::Kept(field.to_owned())).collect()
         }
     };
     flags.chain(conflicts).collect()

@@ -1,7 +1,7 @@
 //! What a device knows of the time: wall clock, monotonic clock, and how far off the hub's time the wall clock was last known to be.
 //!
 //! Promise 3: the clock is right although the phone was offline. A wall clock can be set by hand; a monotonic clock cannot, but it starts
-//! anew with each boot, and some stand while the device sleeps. Together with one exchange with the hub they give the hub's time, or an
+//! again with each boot, and some stand while the device sleeps. Together with one exchange with the hub they give the hub's time, or an
 //! honest doubt.
 //!
 //! What can be known within one boot: a monotonic clock that counts sleep gives the time that passed. One that stands in sleep gives only
@@ -51,7 +51,7 @@ pub struct ClockAnchor {
 /// Why an event's time may be wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Hash, PartialOrd, Ord)]
 #[serde(rename_all = "snake_case")]
-pub enum Doubt {
+pub enum ClockDoubt {
     /// The device never compared its clock with the hub's.
     NeverCompared,
     /// The wall clock was set while the monotonic clock ran: the monotonic clock was believed. Never said of a lag that sleep explains.
@@ -76,7 +76,7 @@ pub struct ClockNote {
     pub skew: i64,
     /// Why the estimate may be wrong; absent when it is proven.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<ClockDoubt>,
 }
 
 impl ClockNote {
@@ -93,7 +93,7 @@ const SET_BY_HAND_MS: i64 = 30_000;
 /// The note for an event written at `now`, given what was last learnt from the hub.
 pub fn note(now: Reading, anchor: Option<&ClockAnchor>) -> ClockNote {
     let bare = |skew, doubt| ClockNote { wall: now.wall_ms, mono: now.mono_ms, skew, doubt };
-    let Some(anchor) = anchor else { return bare(0, Some(Doubt::NeverCompared)) };
+    let Some(anchor) = anchor else { return bare(0, Some(ClockDoubt::NeverCompared)) };
     let hub = i64::try_from(anchor.hub_ms).unwrap_or(i64::MAX);
     let known_skew = hub.saturating_sub(anchor.reading.wall_ms);
     if let Some(elapsed) = now.mono_since(&anchor.reading) {
@@ -103,10 +103,14 @@ pub fn note(now: Reading, anchor: Option<&ClockAnchor>) -> ClockNote {
         let behind = by_mono.saturating_sub(known_skew);
         if now.counts_sleep_since(&anchor.reading) {
             let set = behind.saturating_abs() > SET_BY_HAND_MS;
-            return bare(by_mono, set.then_some(Doubt::WallClockSet));
+            return bare(by_mono, set.then_some(ClockDoubt::WallClockSet));
         }
-        return if behind > SET_BY_HAND_MS { bare(by_mono, Some(Doubt::WallClockSet)) } else { bare(known_skew, None) };
+        return if behind > SET_BY_HAND_MS {
+            bare(by_mono, Some(ClockDoubt::WallClockSet))
+        } else {
+            bare(known_skew, None)
+        };
     }
     let went_back = now.wall_ms < anchor.reading.wall_ms;
-    bare(known_skew, Some(if went_back { Doubt::WentBack } else { Doubt::Restarted }))
+    bare(known_skew, Some(if went_back { ClockDoubt::WentBack } else { ClockDoubt::Restarted }))
 }

@@ -2,7 +2,7 @@
 //! times they came.
 
 use super::body::{Body, DecodeError};
-use super::clock::Doubt;
+use super::clock::ClockDoubt;
 use super::event::Event;
 use super::flag::Flag;
 use super::frontier::Frontier;
@@ -29,7 +29,7 @@ pub struct Meta<'a> {
     /// Best known time, milliseconds since 1970 UTC.
     pub when_ms: u64,
     /// Why that time may be wrong.
-    pub doubt: Option<Doubt>,
+    pub doubt: Option<ClockDoubt>,
     /// What the author had seen of the subject.
     pub after: &'a Frontier,
     /// The device that first recorded it, where a person released it from quarantine and the hub recorded it again.
@@ -57,7 +57,7 @@ pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned + Send + Syn
     /// The subject's kind.
     const KIND: &'static str;
     /// Version of the fold and of the state's form, from 1 on. Raised with every change of either: stored states of another version are folded
-    /// anew, those of other kinds stay (decision 0027).
+    /// again, those of other kinds stay (decision 0027).
     const FOLDS: u16;
     /// Codes of the flags that it may carry.
     const FLAGS: &'static [&'static str] = &[];
@@ -69,7 +69,7 @@ pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned + Send + Syn
     fn unsettled(&self) -> Vec<&Flag> {
         Vec::new()
     }
-    /// Whether values that were written apart stand beside each other somewhere in it.
+    /// Whether values that were written concurrently stand beside each other somewhere in it.
     fn in_conflict(&self) -> bool {
         false
     }
@@ -91,7 +91,7 @@ pub struct Folded<A> {
 }
 
 impl<A: Aggregate> Folded<A> {
-    /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then folds anew.
+    /// Takes in an event that sorts behind all others. `false`, and no change, when it does not: the caller then refolds.
     pub fn push(&mut self, event: &Event) -> bool {
         let order = event.order();
         if self.last.is_some_and(|last| order <= last) {

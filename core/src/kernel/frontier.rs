@@ -1,6 +1,6 @@
 //! What an author had seen of a subject: the highest number of each device, a version vector.
 //!
-//! The design's `after` names one event; one event cannot tell what a phone had seen when two other phones' work arrived late and apart,
+//! The design's `after` names one event; one event cannot tell what a phone had seen when two other phones' work arrived late and separately,
 //! so `after` is a small version vector (decision 0002). A subject is touched by a handful of devices.
 
 use super::id::DeviceId;

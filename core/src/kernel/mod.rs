@@ -26,7 +26,7 @@ mod tests;
 
 pub use body::{Body, DecodeError};
 pub use chain::{ChainError, ChainHead, DeviceKey, SignedHead};
-pub use clock::{ClockAnchor, ClockNote, Doubt, Reading};
+pub use clock::{ClockAnchor, ClockDoubt, ClockNote, Reading};
 pub use command::{Draft, Refusal};
 pub use event::{BlobRef, BodyText, Event, EventError, Header};
 pub use flag::{Flag, FlagCode};

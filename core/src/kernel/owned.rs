@@ -43,7 +43,7 @@ impl<T> Default for Owned<T> {
 impl<T: PartialEq> Owned<T> {
     /// Writes `value`; values that the author had seen are replaced. Called in fold order.
     pub fn write(&mut self, meta: &Meta<'_>, value: T) {
-        // The same value written twice apart is no disagreement.
+        // The same value written twice concurrently is no disagreement.
         self.0.retain(|w| !w.seen_by(meta) && w.value != value);
         let (device, number, first_device) = (meta.device, meta.number, meta.first_device);
         self.0.push(Write { value, event: meta.id, by: meta.by, device, number, first_device });

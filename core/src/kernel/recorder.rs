@@ -116,8 +116,9 @@ impl Recorder {
         }
         Ok(event)
     }
-    /// Says again what was kept apart and a person let in, or what came back of a console that had two branches or behind a gap: under a number of this
-    /// device, as nobody has seen it (decisions 0022, 0012), and as written where it was first. This device's clock goes on as it was, whatever the stamp is.
+    /// Says again what was quarantined and a person let in, or what came back of a console that had two branches or behind a gap: under a number of
+    /// this device, as nobody has seen it (decisions 0022, 0012), and as written where it was first. This device's clock goes on as it was, whatever
+    /// the stamp is.
     /// `follows` as in [`Self::record_following`].
     ///
     /// # Errors

@@ -17,7 +17,7 @@ pub struct About {
     pub head: SignedHead,
     /// Own events that were never acknowledged.
     pub pending: u64,
-    /// Own events that the hub keeps apart.
+    /// Own events that the hub quarantines.
     pub quarantined: u64,
     /// Events of former devices, saved from a damaged file.
     pub salvaged: u64,

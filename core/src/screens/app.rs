@@ -73,7 +73,7 @@ impl App {
         Self::opened(home, platform, Store::open)
     }
 
-    /// As [`App::open`], but where no key opens what is stored, that is set aside as it is and the phone begins anew. Only after a person
+    /// As [`App::open`], but where no key opens what is stored, that is set aside as it is and the phone starts over. Only after a person
     /// read what `key_lost` says and agreed.
     ///
     /// # Errors

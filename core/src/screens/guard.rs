@@ -1,5 +1,5 @@
 //! The app's lock: when it closes, and who may open it. A PIN or passphrase, kept as an argon2id hash in a sealed value; wrong tries cost
-//! growing waits, which count on the clock that nobody can set and begin anew when the phone or app restarts: neither helps a thief.
+//! growing waits, which count on the clock that nobody can set and start over when the phone or app restarts: neither helps a thief.
 
 use super::error::Problem;
 use crate::kernel::Reading;
@@ -91,7 +91,7 @@ impl Guard {
         let wait_minutes = left_ms(&kept, now).div_ceil(60_000);
         Ok(Look { set: true, locked: !state.open, minutes: kept.minutes, wait_minutes })
     }
-    /// A tap: the time without one begins anew.
+    /// A tap: the time without one starts over.
     pub fn tapped(&self, now: Reading) {
         self.state().last = Some(now);
     }

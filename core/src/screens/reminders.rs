@@ -89,7 +89,7 @@ fn waits(status: Status) -> bool {
     matches!(status, Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned)
 }
 
-/// Work that does not get out: kept apart by the hub, or waiting for long.
+/// Work that does not get out: quarantined by the hub, or waiting for long.
 fn stuck(view: &View<'_>) -> Result<Option<Reminder>, Problem> {
     let words = view.words;
     let old = u64::try_from((words.now - REMIND_OF_UNSENT).timestamp_millis()).unwrap_or(0);

@@ -78,7 +78,7 @@ pub enum Route {
     Settings,
     /// Calls for help.
     Calls,
-    /// What does not fit, and what was written apart.
+    /// What does not fit, and what was written concurrently.
     Worklist,
     /// Past cases.
     Knowledge {

@@ -1,4 +1,4 @@
-//! Sync: what waits, what the hub keeps apart and why, in plain words; and the banners that tell of it on every screen.
+//! Sync: what waits, what the hub quarantines and why, in plain words; and the banners that tell of it on every screen.
 
 use super::action::{Outcome, SyncAction, Work};
 use super::blocks::{Button, Head, Row, Section, Tone};
@@ -31,7 +31,7 @@ pub struct SyncScreen {
     pub device: Section,
     /// What waits to be sent, oldest first.
     pub waiting: Section,
-    /// What the hub keeps apart, with the reason and what to do.
+    /// What the hub quarantines, with the reason and what to do.
     pub apart: Section,
     /// Bundles of other phones that this one carries.
     pub bundles: Section,
@@ -47,10 +47,10 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
     let counts = view.store.counts()?;
     let unsent = view.store.unsent()?;
     let zone = view.home_zone().unwrap_or(chrono_tz::Asia::Shanghai);
-    let is_apart = |unsent: &&Unsent| matches!(unsent.state, UnsentState::Quarantined(_));
-    let waiting = waiting(view, unsent.iter().filter(|u| !is_apart(u)), zone)?;
+    let is_quarantined = |unsent: &&Unsent| matches!(unsent.state, UnsentState::Quarantined(_));
+    let waiting = waiting(view, unsent.iter().filter(|u| !is_quarantined(u)), zone)?;
     let mut apart = Vec::new();
-    for unsent in unsent.iter().filter(is_apart) {
+    for unsent in unsent.iter().filter(is_quarantined) {
         if let UnsentState::Quarantined(reason) = &unsent.state {
             apart.push(Row {
                 key: unsent.id.to_string(),
@@ -145,17 +145,17 @@ fn bundles(view: &View<'_>, zone: Tz) -> Result<Vec<Row>, Problem> {
 }
 
 fn handed_in(words: Words, outcome: &HandedIn) -> (String, Tone) {
-    let apart: u64 = outcome.apart.iter().map(|apart| apart.events).sum();
+    let quarantined: u64 = outcome.quarantined.iter().map(|some| some.events).sum();
     let damage = &outcome.damage;
     let args = [
         ("records", (outcome.accepted + outcome.known).to_string()),
         ("files", (outcome.blobs + outcome.blobs_known).to_string()),
-        ("apart", apart.to_string()),
+        ("apart", quarantined.to_string()),
     ];
     if damage.chunks > 0 || damage.cut || damage.events_missing > 0 || !damage.blobs_missing.is_empty() {
         return (words.with("screen-sync-bundle-damaged", &args), Tone::Warning);
     }
-    match apart {
+    match quarantined {
         0 => (words.with("screen-sync-bundle-in", &args), Tone::Good),
         _ => (words.with("screen-sync-bundle-apart", &args), Tone::Warning),
     }

@@ -1,4 +1,4 @@
-//! The worklist: what does not fit, and values that were written apart, on everything that this phone knows; settled here by who may.
+//! The worklist: what does not fit, and values that were written concurrently, on everything that this phone knows; settled here by who may.
 
 use super::action::{Action, Outcome, WorklistAction};
 use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};

@@ -79,7 +79,7 @@ pub(super) fn open_url(seal: &dyn Seal, place: &str, sealed: &str) -> Result<Str
     String::from_utf8(seal.open(place, &bytes)?).map_err(|_| SealError::closed(place))
 }
 
-/// As [`open_url`], of a column. One that does not open begins anew: nothing is lost by it.
+/// As [`open_url`], of a column. One that does not open starts over: nothing is lost by it.
 pub(super) fn opened_url(seal: &dyn Seal, hash: Hash, sealed: Option<String>) -> Result<Option<String>, SealError> {
     let Some(sealed) = sealed else { return Ok(None) };
     match open_url(seal, &upload_place(hash), &sealed) {

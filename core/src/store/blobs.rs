@@ -149,7 +149,7 @@ impl Store {
         })
     }
 
-    /// Keeps where an upload goes on; `None`: it has to begin anew.
+    /// Keeps where an upload goes on; `None`: it has to start over.
     ///
     /// # Errors
     /// As any write.
@@ -220,7 +220,7 @@ impl Store {
     /// All pieces are here: checks them against the hash and keeps the blob. One that is kept already stays as it is.
     ///
     /// # Errors
-    /// [`StoreError::HashMismatch`] when they are something else; they are thrown away then, and the blob is fetched anew.
+    /// [`StoreError::HashMismatch`] when they are something else; they are thrown away then, and the blob is fetched again.
     pub fn blob_whole(&self, hash: Hash) -> Result<(), StoreError> {
         let sound = self.write(|tx, shared| {
             let mut bytes = Vec::new();

@@ -17,7 +17,7 @@ pub(super) fn place(id: EventId) -> String {
 pub(super) enum Put {
     /// It is new here.
     New,
-    /// It was here; this copy tells the time of receipt, or that the body was removed: its aggregate has to be folded anew.
+    /// It was here; this copy tells the time of receipt, or that the body was removed: its aggregate has to be refolded.
     Changed,
     /// Nothing new.
     Same,
@@ -129,11 +129,13 @@ pub(super) fn get(tx: &Connection, shared: &Shared, id: EventId) -> Result<Optio
     found.map(|(id, received, text)| read(shared.seal.as_ref(), &id, received, &text)).transpose()
 }
 
-/// Every event about a subject that counts, in no order: of those that say the same one, and none that the hub keeps apart.
+/// Every event about a subject that counts, in no order: of those that say the same one, and none that the hub quarantines.
 pub(super) fn about(tx: &Connection, shared: &Shared, subject: &Subject) -> Result<Vec<Event>, StoreError> {
     static SQL: LazyLock<String> = LazyLock::new(|| {
-        let apart = super::standing::IS_APART;
-        format!("SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {apart}")
+        let quarantined = super::which_count::IS_QUARANTINED;
+        format!(
+            "SELECT id, received, text FROM event WHERE kind = ?1 AND subject = ?2 AND twin = 0 AND NOT {quarantined}"
+        )
     });
     let mut stmt = tx.prepare_cached(&SQL)?;
     let mut events = Vec::new();

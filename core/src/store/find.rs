@@ -94,7 +94,7 @@ impl Store {
             row::subjects(&mut stmt, params![kinds, row::column(most as u64)])
         })
     }
-    /// Whether states are still to be made anew after an update, and their words with them: until then not everything is found.
+    /// Whether states are still to be rebuilt after an update, and their words with them: until then not everything is found.
     ///
     /// # Errors
     /// As any read.

@@ -13,11 +13,11 @@ use rusqlite::{Connection, params};
 const KEEP_OWN_MS: u64 = 90 * 24 * 3600 * 1000;
 
 /// Before the name of a stream in `membership`: the subject was filed there before the hub's epoch changed, and did not come again yet.
-const DOUBT: char = '~';
+const UNCONFIRMED: char = '~';
 
-/// Of what the hub has of this phone's work, only subjects that it never filed are looked at, however much work there is. That the stream is in doubt
-/// is said as the index can find it.
-const DOUBTFUL: &str = "SELECT kind, subject FROM membership INDEXED BY membership_stream
+/// Of what the hub has of this phone's work, only subjects that it never filed are looked at, however much work there is. That the stream is
+/// unconfirmed is said as the index can find it.
+const UNCONFIRMED_SUBJECTS: &str = "SELECT kind, subject FROM membership INDEXED BY membership_stream
     WHERE stream >= '~' AND (kind, subject) > (?1, ?2)
     UNION SELECT kind, subject FROM unfiled u WHERE (kind, subject) > (?1, ?2)
     AND EXISTS (SELECT 1 FROM event e WHERE e.kind = u.kind AND e.subject = u.subject AND (
@@ -31,15 +31,15 @@ impl Store {
     ///
     /// # Errors
     /// As any read.
-    pub fn doubtful(&self, after: Option<&Subject>, most: usize) -> Result<Vec<Subject>, StoreError> {
+    pub fn unconfirmed_subjects(&self, after: Option<&Subject>, most: usize) -> Result<Vec<Subject>, StoreError> {
         self.read(|tx, _| {
-            let mut stmt = tx.prepare_cached(DOUBTFUL)?;
+            let mut stmt = tx.prepare_cached(UNCONFIRMED_SUBJECTS)?;
             let (kind, id) = after.map_or(("", Vec::new()), |after| (after.kind(), after.id().as_bytes().to_vec()));
             row::subjects(&mut stmt, params![kind, id, row::column(most as u64)])
         })
     }
 
-    /// The hub knows these and files them for others: what of them is doubtful here is forgotten, as soon as no own work about it waits. How many
+    /// The hub knows these and files them for others: what of them is unconfirmed here is forgotten, as soon as no own work about it waits. How many
     /// are gone now.
     ///
     /// # Errors
@@ -71,8 +71,11 @@ impl Store {
 }
 
 /// The hub's epoch changed: everything that is here has to come again, or be asked about.
-pub(super) fn doubt_all(tx: &Connection) -> Result<(), StoreError> {
-    tx.execute("UPDATE OR REPLACE membership SET stream = ?1 || stream WHERE stream < ?1", params![DOUBT.to_string()])?;
+pub(super) fn unconfirm_all(tx: &Connection) -> Result<(), StoreError> {
+    tx.execute(
+        "UPDATE OR REPLACE membership SET stream = ?1 || stream WHERE stream < ?1",
+        params![UNCONFIRMED.to_string()],
+    )?;
     Ok(())
 }
 
@@ -94,8 +97,8 @@ pub(super) fn filing_is_known(tx: &Connection, subject: &Subject) -> Result<(), 
     Ok(())
 }
 
-/// Whether anything is doubtful.
-pub(super) fn any_doubt(tx: &Connection) -> Result<bool, StoreError> {
+/// Whether anything is unconfirmed.
+pub(super) fn any_unconfirmed(tx: &Connection) -> Result<bool, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM membership WHERE stream >= '~')";
     Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
@@ -109,8 +112,9 @@ pub(super) fn confirm(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
 
 /// The hub no longer files `subject` in `stream`.
 pub(super) fn leave(tx: &Connection, subject: &Subject, stream: &Stream) -> Result<(), StoreError> {
-    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream IN (?3, ?4)")?
-        .execute(params![subject.kind(), subject.id().as_bytes(), stream.to_string(), format!("{DOUBT}{stream}")])?;
+    tx.prepare_cached("DELETE FROM membership WHERE kind = ?1 AND subject = ?2 AND stream IN (?3, ?4)")?.execute(
+        params![subject.kind(), subject.id().as_bytes(), stream.to_string(), format!("{UNCONFIRMED}{stream}")],
+    )?;
     remember_to_forget(tx, subject)
 }
 
@@ -124,7 +128,7 @@ fn remember_to_forget(tx: &Connection, subject: &Subject) -> Result<(), StoreErr
 /// This phone may no longer follow `stream`.
 pub(super) fn leave_stream(tx: &Connection, shared: &Shared, stream: &Stream) -> Result<(), StoreError> {
     let mut stmt = tx.prepare_cached("SELECT DISTINCT kind, subject FROM membership WHERE stream IN (?1, ?2)")?;
-    let subjects = row::subjects(&mut stmt, params![stream.to_string(), format!("{DOUBT}{stream}")])?;
+    let subjects = row::subjects(&mut stmt, params![stream.to_string(), format!("{UNCONFIRMED}{stream}")])?;
     for subject in &subjects {
         leave(tx, subject, stream)?;
         forget(tx, shared, subject)?;
@@ -222,14 +226,14 @@ fn prune(tx: &Connection, hub_ms: u64) -> Result<u64, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::DOUBTFUL;
+    use super::UNCONFIRMED_SUBJECTS;
     use crate::kernel::Subject;
     use crate::store::Store;
     use crate::store::tests::kit::{entry, note, open, receipt, write};
     use crate::sync::protocol::Stream;
     use rusqlite::{StatementStatus, params};
 
-    /// What is doubtful, by walking all own work.
+    /// What is unconfirmed, by walking all own work.
     fn walked(store: &Store) -> Vec<Subject> {
         store
             .read(|tx, _| {
@@ -250,7 +254,7 @@ mod tests {
     /// Steps of SQLite's machine for asking once.
     fn steps(store: &Store) -> i32 {
         let asked = store.read(|tx, _| {
-            let mut stmt = tx.prepare(DOUBTFUL)?;
+            let mut stmt = tx.prepare(UNCONFIRMED_SUBJECTS)?;
             stmt.query_map(params!["", Vec::<u8>::new(), 100], |r| r.get::<_, String>(0))?.for_each(drop);
             Ok(stmt.get_status(StatementStatus::VmStep))
         });
@@ -268,9 +272,9 @@ mod tests {
                 written += 1;
                 let event = write(&store, u128::from(written), "said", 0);
                 store.receipts(&[receipt(&store, event.header().number)]).unwrap();
-                assert_eq!(store.doubtful(None, 9).unwrap(), [note(u128::from(written))]);
+                assert_eq!(store.unconfirmed_subjects(None, 9).unwrap(), [note(u128::from(written))]);
                 store.receive(&[entry(written, &event, 5)]).unwrap();
-                assert!(store.doubtful(None, 9).unwrap().is_empty());
+                assert!(store.unconfirmed_subjects(None, 9).unwrap().is_empty());
             }
             after.push(steps(&store));
         }
@@ -278,21 +282,28 @@ mod tests {
     }
 
     #[test]
-    fn whatever_happens_to_a_subject_it_is_doubtful_as_by_walking_all_own_work() {
+    fn whatever_happens_to_a_subject_it_is_unconfirmed_as_by_walking_all_own_work() {
         let dir = tempfile::tempdir().unwrap();
         let store = open(dir.path());
-        let agree = |store: &Store, what: &str| assert_eq!(store.doubtful(None, 99).unwrap(), walked(store), "{what}");
+        let agree = |store: &Store, what: &str| {
+            assert_eq!(store.unconfirmed_subjects(None, 99).unwrap(), walked(store), "{what}")
+        };
         let events: Vec<_> = (1..=4).map(|n| write(&store, n, "mine", 0)).collect();
         agree(&store, "waiting");
         for event in &events {
             store.receipts(&[receipt(&store, event.header().number)]).unwrap();
         }
-        assert_eq!(store.doubtful(None, 99).unwrap().len(), 4);
+        assert_eq!(store.unconfirmed_subjects(None, 99).unwrap().len(), 4);
         agree(&store, "taken in, and filed nowhere that is known here");
         store.receive(&[entry(1, &events[0], 5), entry(2, &events[1], 5)]).unwrap();
         agree(&store, "two are filed");
-        let gone =
-            crate::sync::protocol::Entry { s: Stream::Everyone, n: 3, e: None, forget: Some(note(1)), apart: None };
+        let gone = crate::sync::protocol::Entry {
+            s: Stream::Everyone,
+            n: 3,
+            e: None,
+            forget: Some(note(1)),
+            quarantined: None,
+        };
         store.receive(&[gone]).unwrap();
         agree(&store, "one of them is forgotten");
         store.elsewhere(&[note(3)]).unwrap();
@@ -303,7 +314,7 @@ mod tests {
         agree(&store, "which is in");
         store.receive(&[entry(4, &again, 12)]).unwrap();
         agree(&store, "and filed here again");
-        assert_eq!(store.doubtful(None, 99).unwrap(), [note(4)]);
+        assert_eq!(store.unconfirmed_subjects(None, 99).unwrap(), [note(4)]);
         store.prune(u64::MAX / 2).unwrap();
         agree(&store, "long after");
     }

@@ -133,7 +133,7 @@ pub(super) fn ensure(tx: &Connection, shared: &Shared) -> Result<(), StoreError>
     insert(tx, shared.seal.as_ref(), FOLDS_HOLD, &seed, &Recorder::new(device), None)
 }
 
-/// No version of folds: the projections are all made anew at the next opening.
+/// No version of folds: the projections are all rebuilt at the next opening.
 pub(super) const NO_FOLDS: u32 = u32::MAX;
 /// The projections hold: the table `fold` has the version of each kind.
 pub(super) const FOLDS_HOLD: u32 = 0;

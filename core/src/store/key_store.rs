@@ -11,7 +11,7 @@ pub trait KeyStore: Send + Sync {
     /// The value under `name`; `None` when there is none.
     ///
     /// # Errors
-    /// [`KeyStoreError`] when the platform does not give it now (locked, broken): that is not "none", and nothing is made anew for it.
+    /// [`KeyStoreError`] when the platform does not give it now (locked, broken): that is not "none", and nothing is rebuilt for it.
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, KeyStoreError>;
     /// Keeps `value` under `name`, in the place of what was there.
     ///

@@ -7,16 +7,14 @@
 //! `db` below: the connections and their transactions. In the middle one file a table or question (`events`, `outbox`, `projections`, `blobs`,
 //! `drafts` ...) with `vault`, which seals what they write. On top `opening`, the only one that knows `recovery`.
 
-mod anew;
-mod apart;
 mod beside;
 mod blob_files;
 mod blobs;
 mod bundles;
 mod business;
 mod db;
-mod doubt;
 mod drafts;
+mod duplicates;
 mod error;
 mod events;
 mod files;
@@ -34,8 +32,10 @@ mod opening;
 mod outbox;
 mod predecessors;
 mod projections;
+mod quarantine;
 mod query;
 mod random;
+mod rebuild;
 mod receipts;
 mod receive;
 mod record;
@@ -46,11 +46,11 @@ mod schema;
 mod seal;
 mod set_aside;
 mod settings;
-mod standing;
 mod stock;
-mod twins;
+mod unconfirmed;
 mod unread;
 mod vault;
+mod which_count;
 mod wipe;
 
 pub use blob_files::Upload;
@@ -76,7 +76,7 @@ pub use settings::Storage;
 pub use vault::Rotated;
 pub use wipe::Candidate;
 
-pub use crate::sync::heard::{Doubted, Told};
+pub use crate::sync::heard::{Told, UnconfirmedEvent};
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -70,7 +70,7 @@ impl Opened {
     }
     fn keep(&self, kind: &'static str, id: Uuid, kept: Kept) {
         let mut held = self.held();
-        // All begin anew: which of them is wanted again is seen soon enough.
+        // All start over: which of them is wanted again is seen soon enough.
         if held.bytes + kept.sealed.len() > MOST {
             held.states = HashMap::new();
             held.bytes = 0;

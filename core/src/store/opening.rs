@@ -1,13 +1,13 @@
 //! How a file becomes a store: a wipe that was broken off goes on, a log that was torn is mended, damage is set aside and salvaged, a copy
 //! becomes a new device. Only this (and the wipe, which begins a new device too) knows the folder `recovery`.
 
-use super::anew;
 use super::bundles;
 use super::db::{Setup, Store};
 use super::error::StoreError;
 use super::identity;
 use super::kinds::Kinds;
-use super::recovery::{aside, torn, witness};
+use super::rebuild;
+use super::recovery::{aside, clone_nonce, torn};
 use super::seal::SealError;
 use super::set_aside::SetAside;
 use super::vault::{self, Vault};
@@ -47,7 +47,7 @@ impl Store {
             }
             torn::mend(&store)?;
             store.read_again()?;
-            let succeeded = witness::check(&store)?;
+            let succeeded = clone_nonce::check(&store)?;
             Ok(Opened { store, set_aside, succeeded })
         };
         let opened = torn::keep(&path, setup.files.as_ref()).and_then(|()| opened(&path, &setup));
@@ -68,13 +68,13 @@ impl Store {
         store.write_quietly(|tx, shared| {
             identity::ensure(tx, shared)?;
             bundles::settle(tx, shared)?;
-            anew::begin(tx, shared)
+            rebuild::begin(tx, shared)
         })?;
         store.fold_some_at_opening()?;
         Ok(store)
     }
 
-    /// Begins anew where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
+    /// Starts over where no key opens the file, after a person said so: file and blobs are set aside as they are, never deleted. A file
     /// that opens is opened, and nothing is set aside.
     ///
     /// # Errors

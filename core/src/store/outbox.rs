@@ -14,7 +14,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub enum UnsentState {
     /// Not acknowledged yet.
     Pending,
-    /// The hub has it and keeps it apart, for the reason with this code.
+    /// The hub has it and quarantines it, for the reason with this code.
     Quarantined(String),
 }
 
@@ -40,7 +40,7 @@ pub struct Unsent {
 pub struct Counts {
     /// Own events that wait.
     pub pending: u64,
-    /// Own events that the hub keeps apart.
+    /// Own events that the hub quarantines.
     pub quarantined: u64,
     /// Own blobs that wait.
     pub blobs_up: u64,

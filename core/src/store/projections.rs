@@ -18,7 +18,7 @@ pub(super) fn place(subject: &Subject) -> String {
     format!("projection/{subject}")
 }
 
-/// Takes `new` events (already put) into their subject's projection; folds anew when one of them sorts before what is there.
+/// Takes `new` events (already put) into their subject's projection; refolds when one of them sorts before what is there.
 pub(super) fn take(tx: &Connection, shared: &Shared, subject: &Subject, new: &[Event]) -> Result<(), StoreError> {
     if !shared.kinds.knows(subject.kind()) {
         return Ok(());

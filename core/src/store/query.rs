@@ -200,7 +200,7 @@ fn state<A: Aggregate>(
     shared.opened.read(id, stored.sealed, open).map(Some)
 }
 
-/// The state of an aggregate whose turn to be made anew has not come.
+/// The state of an aggregate whose turn to be rebuilt has not come.
 fn folded_now<A: Aggregate>(
     tx: &Connection,
     shared: &Shared,

@@ -1,6 +1,5 @@
 //! Receipts: what the hub says of pushed events. Nothing is let go before the hub has named its hash.
 
-use super::apart;
 use super::blob_files;
 use super::db::{Shared, Store};
 use super::error::StoreError;
@@ -8,6 +7,7 @@ use super::events;
 use super::forget;
 use super::outbox;
 use super::projections;
+use super::quarantine;
 use super::row;
 use crate::kernel::{ChainError, Event, EventId, Subject};
 use crate::sync::protocol::Receipt;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 pub struct ReceiptsTaken {
     /// Events that are on the hub.
     pub acked: u64,
-    /// Events that the hub keeps apart.
+    /// Events that the hub quarantines.
     pub quarantined: u64,
     /// Receipts of events that are not kept here any more.
     pub unknown: u64,
@@ -66,7 +66,7 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
             }
             Some(_) => {}
         }
-        let was_apart = apart::is_own(tx, receipt.number)?;
+        let was_quarantined = quarantine::is_own(tx, receipt.number)?;
         let state = if receipt.quarantined.is_some() { "quarantined" } else { "acked" };
         let id: Vec<u8> = tx
             .prepare_cached(
@@ -80,8 +80,8 @@ fn take(tx: &Connection, shared: &Shared, receipts: &[Receipt]) -> Result<Receip
         let Some(event) = events::get(tx, shared, EventId::new(row::uuid(&id)?))? else { continue };
         let subject = event.header().subject.clone();
         let moved = receive_time(tx, &event, receipt.at)?;
-        // What the hub keeps apart counts nowhere, also not here.
-        if moved || was_apart != receipt.quarantined.is_some() {
+        // What the hub quarantines counts nowhere, also not here.
+        if moved || was_quarantined != receipt.quarantined.is_some() {
             refold.insert(subject.clone());
         }
         touched.insert(subject);

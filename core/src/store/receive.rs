@@ -1,10 +1,8 @@
 //! Taking in what the hub sends: entries of streams, with the cursors in the same transaction; and the greeting.
 
-use super::apart;
 use super::blob_files;
 use super::bundles;
 use super::db::{Shared, Store};
-use super::doubt;
 use super::error::StoreError;
 use super::events::{self, Put};
 use super::forget;
@@ -12,11 +10,13 @@ use super::identity;
 use super::kinds::Index;
 use super::outbox;
 use super::projections;
+use super::quarantine;
 use super::row;
-use super::{predecessors, twins, unread};
+use super::unconfirmed;
+use super::{duplicates, predecessors, unread};
 use crate::kernel::{ChainError, Event, PersonId, Recorder, Subject};
 use crate::sync::heard::Told;
-use crate::sync::protocol::{Entry, Greeting, MAX_APART, Stream};
+use crate::sync::protocol::{Entry, Greeting, MAX_QUARANTINED, Stream};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -65,7 +65,7 @@ impl Store {
         self.read(|tx, _| cursors(tx))
     }
 
-    /// Takes in a greeting: a new epoch starts the cursors anew and deletes nothing; events and blobs that a restored hub no longer has
+    /// Takes in a greeting: a new epoch starts the cursors again and deletes nothing; events and blobs that a restored hub no longer has
     /// wait again; streams that this person no longer may follow are forgotten.
     ///
     /// # Errors
@@ -76,7 +76,7 @@ impl Store {
     }
 
     /// As [`Store::greeted`], by a hub that is behind what it gave in this very epoch: it was put back and does not know it, and what it says from
-    /// here on has numbers that were given out before. As with a new epoch, everything is read anew and nothing is deleted.
+    /// here on has numbers that were given out before. As with a new epoch, everything is read again and nothing is deleted.
     ///
     /// # Errors
     /// As [`Store::greeted`].
@@ -116,21 +116,21 @@ fn greeted(tx: &Connection, shared: &Shared, greeting: &Greeting, put_back: bool
     if have.number > head.number || (have.number > 0 && ours.is_some_and(|hash| hash != have.hash)) {
         return Err(ChainError::Fork { number: have.number }.into());
     }
-    apart::wait_again(tx, shared, have.number)?;
-    apart::told(tx, shared, &greeting.apart)?;
-    if greeting.apart.len() < MAX_APART {
-        apart::let_through(tx, shared, have.number, &greeting.apart)?;
+    quarantine::wait_again(tx, shared, have.number)?;
+    quarantine::told(tx, shared, &greeting.quarantined)?;
+    if greeting.quarantined.len() < MAX_QUARANTINED {
+        quarantine::let_through(tx, shared, have.number, &greeting.quarantined)?;
     }
     let new_epoch = identity.epoch != Some(greeting.epoch);
     if new_epoch || put_back {
-        // They start anew but stay known: a stream that the person lost with the old epoch is left at the next greeting.
+        // They start over but stay known: a stream that the person lost with the old epoch is left at the next greeting.
         tx.execute("UPDATE cursor SET n = 0", [])?;
-        forget::doubt_all(tx)?;
-        doubt::all(tx)?;
+        forget::unconfirm_all(tx)?;
+        unconfirmed::all(tx)?;
         tx.execute("UPDATE blob SET uploaded = 0, upload_url = NULL WHERE mine = 1", [])?;
         bundles::hand_in_again(tx)?;
         tx.execute("UPDATE identity SET epoch = ?1", params![greeting.epoch.as_bytes()])?;
-        // What a restored hub still has of the devices before this one is asked anew.
+        // What a restored hub still has of the devices before this one is asked again.
         predecessors::ask_again(tx)?;
     }
     for stream in greeting.streams.keys() {
@@ -159,9 +159,10 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
     let mut refold = BTreeSet::new();
     let mut maybe_gone = BTreeSet::new();
     // Rare; looked for once a page, not once an event.
-    let doubts = forget::any_doubt(tx)?;
-    let mut doubted = doubt::any(tx)?;
-    let with_twins = twins::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
+    let subjects_unconfirmed = forget::any_unconfirmed(tx)?;
+    let mut events_unconfirmed = unconfirmed::any(tx)?;
+    let with_duplicates =
+        duplicates::any(tx)? || entries.iter().flat_map(|e| &e.e).any(|event| event.header().repeats.is_some());
     for entry in entries {
         let cursor = at.entry(entry.s.clone()).or_insert(0);
         if entry.n <= *cursor {
@@ -174,24 +175,24 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         *cursor = entry.n;
         if let Some(event) = &entry.e {
             let subject = &event.header().subject;
-            if doubts {
+            if subjects_unconfirmed {
                 forget::confirm(tx, subject)?;
             }
             join(tx, subject, &entry.s)?;
             recorder.observe(event.order());
             own_event(tx, shared, &recorder, event)?;
             let put = events::put(tx, shared, event)?;
-            if put != Put::New && apart::released(tx, event.header().id)? {
+            if put != Put::New && quarantine::released(tx, event.header().id)? {
                 refold.insert(subject.clone());
             }
             // Released by a person: the hub records it again, and the first record no longer counts as quarantined.
-            if event.header().first_device.is_some() && apart::released(tx, event.origin())? {
+            if event.header().first_device.is_some() && quarantine::released(tx, event.origin())? {
                 refold.insert(subject.clone());
             }
-            if doubted && doubt::delivered(tx, event)? {
+            if events_unconfirmed && unconfirmed::delivered(tx, event)? {
                 refold.insert(subject.clone());
             }
-            if with_twins && twins::delivered(tx, event)? {
+            if with_duplicates && duplicates::delivered(tx, event)? {
                 refold.insert(subject.clone());
             }
             match put {
@@ -214,10 +215,10 @@ fn receive(tx: &Connection, shared: &Shared, entries: &[Entry]) -> Result<Receiv
         } else if let Some(subject) = &entry.forget {
             forget::leave(tx, subject, &entry.s)?;
             maybe_gone.insert(subject.clone());
-        } else if let Some(event) = entry.apart
-            && let Some(subject) = doubt::withdrawn(tx, event)?
+        } else if let Some(event) = entry.quarantined
+            && let Some(subject) = unconfirmed::withdrawn(tx, event)?
         {
-            doubted = true;
+            events_unconfirmed = true;
             refold.insert(subject);
         }
     }

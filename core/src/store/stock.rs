@@ -286,7 +286,7 @@ fn refresh_all(tx: &Connection, lines: impl IntoIterator<Item = i64>) -> Result<
     Ok(())
 }
 
-/// Every line is to be made anew.
+/// Every line is to be rebuilt.
 pub(super) fn clear(tx: &Connection) -> Result<(), StoreError> {
     tx.execute_batch("DELETE FROM stock_entry; DELETE FROM stock_line; DELETE FROM place_closed")?;
     Ok(())

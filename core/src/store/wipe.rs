@@ -5,7 +5,7 @@ use super::db::{Setup, Shared, Store};
 use super::error::StoreError;
 use super::files::Files;
 use super::identity::{self, Enrolment};
-use super::recovery::witness;
+use super::recovery::clone_nonce;
 use super::schema;
 use super::seal::SealError;
 use super::vault;
@@ -48,8 +48,8 @@ impl Store {
         if self.is_open() || !mark(&shared.home).exists() {
             return Ok(false);
         }
-        self.replace(|_| Ok(()), || anew(shared, nobodys))?;
-        witness::check(self)?;
+        self.replace(|_| Ok(()), || begin_fresh(shared, nobodys))?;
+        clone_nonce::check(self)?;
         Ok(true)
     }
 
@@ -96,9 +96,9 @@ impl Store {
                 })?;
                 Ok(())
             },
-            || anew(shared, fresh),
+            || begin_fresh(shared, fresh),
         )?;
-        witness::check(self)?;
+        clone_nonce::check(self)?;
         Ok(())
     }
 }
@@ -111,12 +111,12 @@ fn nobodys(tx: &Connection, shared: &Shared) -> Result<(), StoreError> {
 }
 
 /// Keys, then files; a fresh store with what `fresh` writes; only then the mark goes. Broken off anywhere, it can be done again.
-fn anew(
+fn begin_fresh(
     shared: &Shared,
     fresh: impl FnOnce(&Connection, &Shared) -> Result<(), StoreError>,
 ) -> Result<Connection, StoreError> {
     shared.seal.forget_all().map_err(SealError::from)?;
-    shared.keys.delete(witness::NAME).map_err(SealError::from)?;
+    shared.keys.delete(clone_nonce::NAME).map_err(SealError::from)?;
     remove_files(&shared.home, shared.files.as_ref())?;
     let mut conn = schema::open_writer(&shared.home.join("fettle.db"), shared.vfs.as_deref())?;
     vault::begin(&conn, &shared.seal)?;
@@ -142,7 +142,7 @@ pub(super) fn go_on(setup: &Setup) -> Result<bool, StoreError> {
         return Ok(false);
     }
     vault::forget_keys(setup).map_err(SealError::from)?;
-    setup.keys.delete(witness::NAME).map_err(SealError::from)?;
+    setup.keys.delete(clone_nonce::NAME).map_err(SealError::from)?;
     remove_files(&setup.home, setup.files.as_ref())?;
     Ok(true)
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 /// An event that the hub has not sent again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Doubted {
+pub struct UnconfirmedEvent {
     /// The event.
     pub event: EventId,
     /// The first record of what it says; itself where it says nothing again.

@@ -16,13 +16,13 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
     Ok(match need {
         Need::Head => {
             let identity = store.identity()?;
-            let succession = store.succession()?.map(Box::new);
+            let replacement = store.pending_replacement()?.map(Box::new);
             let (head, stopped) = (identity.recorder.head, identity.stopped);
             Loaded::Head {
                 head,
                 reading,
                 stopped,
-                succession,
+                replacement,
                 checkpoint: store.checkpoint()?,
                 told: Box::new(store.told()?),
             }
@@ -49,10 +49,10 @@ fn try_load(store: &Store, need: &Need, reading: Reading) -> Result<Loaded, Stor
         Need::Cursors => {
             Loaded::Cursors { epoch: store.identity()?.epoch.unwrap_or_default(), cursors: store.cursors()? }
         }
-        Need::Doubtful { after, most } => Loaded::Doubtful {
+        Need::Unconfirmed { after, most } => Loaded::Unconfirmed {
             epoch: store.identity()?.epoch.unwrap_or_default(),
-            subjects: store.doubtful(after.subject.as_ref(), *most)?,
-            events: store.doubtful_events(after.event, *most)?,
+            subjects: store.unconfirmed_subjects(after.subject.as_ref(), *most)?,
+            events: store.unconfirmed_events(after.event, *most)?,
         },
         Need::Download { skip } => Loaded::Download(store.next_download(skip)?),
     })
@@ -76,7 +76,7 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
             } else {
                 store.greeted(&greeting)?;
             }
-            done.again = store.succession()?.is_some();
+            done.again = store.pending_replacement()?.is_some();
             store.repin(&greeting.pins)?;
             if let Some(anchor) = anchor {
                 store.learn_clock(anchor)?;
@@ -97,8 +97,8 @@ fn try_apply(store: &Store, apply: Apply) -> Result<Done, StoreError> {
             store.keep_checkpoint(checkpoint.as_deref())?;
             done.events = store.receive_page(&entries, &unread)?.events;
         }
-        Apply::Filed { elsewhere, apart } => {
-            done.events = store.elsewhere(&elsewhere)? + store.others_apart(&apart)?;
+        Apply::Filed { elsewhere, quarantined } => {
+            done.events = store.elsewhere(&elsewhere)? + store.quarantine_unconfirmed(&quarantined)?;
         }
         Apply::UploadUrl { hash, url } => store.upload_url(hash, url.as_deref())?,
         Apply::Uploaded(hash) => store.uploaded(hash)?,

@@ -134,7 +134,7 @@ pub fn enrol_bytes(code: &str, device: DeviceId) -> Vec<u8> {
     format!("fettle.enrol.v1\0{code}\0{device}").into_bytes()
 }
 
-/// What both devices of a succession sign.
+/// What both devices of a replacement sign.
 pub fn succeed_bytes(old: DeviceId, new: DeviceId) -> Vec<u8> {
     format!("fettle.succeed.v1\0{old}\0{new}").into_bytes()
 }
@@ -186,7 +186,7 @@ pub struct Returned {
 pub struct Greeting {
     /// The version that is spoken from here on.
     pub version: u16,
-    /// Changes whenever the hub was restored or moved: cursors of another epoch mean nothing, pull starts anew, nothing local is deleted.
+    /// Changes whenever the hub was restored or moved: cursors of another epoch mean nothing, pull starts over, nothing local is deleted.
     pub epoch: Uuid,
     /// The newest event that the hub has of this device; the phone pushes from the next one on, also such as were acknowledged before.
     pub have: ChainHead,
@@ -206,10 +206,10 @@ pub struct Greeting {
     /// What the hub asks back; absent where nothing was lost.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
-    /// Of the events of this device and of those before it what the hub keeps apart, newest first, at most [`MAX_APART`]. Absent where it keeps
-    /// nothing apart. Says what a receipt said before; a hub that was restored may keep apart what it had let through since.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub apart: Vec<KeptApart>,
+    /// Of the events of this device and of those before it those in quarantine, newest first, at most [`MAX_QUARANTINED`]. Absent where there
+    /// are none. Says what a receipt said before; a hub that was restored may quarantine what it had let through since.
+    #[serde(default, rename = "apart", skip_serializing_if = "Vec::is_empty")]
+    pub quarantined: Vec<QuarantinedEvent>,
 }
 
 fn streams<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeMap<Stream, u64>, D::Error> {
@@ -217,12 +217,12 @@ fn streams<'de, D: serde::Deserializer<'de>>(d: D) -> Result<BTreeMap<Stream, u6
     Ok(all.into_iter().filter_map(|(name, newest)| Some((name.parse().ok()?, newest.as_u64()?))).collect())
 }
 
-/// Most events in [`Greeting::apart`].
-pub const MAX_APART: usize = 1_000;
+/// Most events in [`Greeting::quarantined`].
+pub const MAX_QUARANTINED: usize = 1_000;
 
-/// An event that the hub keeps apart.
+/// An event that the hub quarantines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KeptApart {
+pub struct QuarantinedEvent {
     /// Its id.
     pub event: EventId,
     /// Code of the reason, as in [`Receipt::quarantined`].
@@ -248,7 +248,7 @@ pub struct Receipt {
     pub hash: Hash,
     /// When the hub received it first, milliseconds since 1970 UTC.
     pub at: u64,
-    /// Absent when accepted. Otherwise the code of the reason for which the hub keeps it apart; the event is stored, never dropped.
+    /// Absent when accepted. Otherwise the code of the reason for which the hub quarantines it; the event is stored, never dropped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quarantined: Option<String>,
     /// Codes of what the hub noticed without refusing, such as `clock_ahead`.
@@ -270,9 +270,9 @@ pub struct HandedIn {
     pub accepted: u64,
     /// Events that were on record before.
     pub known: u64,
-    /// Events that are kept apart, by reason.
-    #[serde(default)]
-    pub apart: Vec<HandedInApart>,
+    /// Events that are quarantined, by reason.
+    #[serde(default, rename = "apart")]
+    pub quarantined: Vec<HandedInQuarantined>,
     /// Files that are new.
     pub blobs: u64,
     /// Files that were there before.
@@ -282,9 +282,9 @@ pub struct HandedIn {
     pub damage: HandedInDamage,
 }
 
-/// See [`HandedIn::apart`].
+/// See [`HandedIn::quarantined`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HandedInApart {
+pub struct HandedInQuarantined {
     /// How many events.
     pub events: u64,
 }
@@ -334,9 +334,9 @@ pub struct FiledRequest {
 pub struct Filed {
     /// Aggregates that the hub knows and files in no stream of the caller: to be forgotten, as by [`Entry::forget`].
     pub elsewhere: Vec<Subject>,
-    /// Of the events asked about, those that came again and that the hub keeps apart: they count for nobody until they are delivered.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub apart: Vec<EventId>,
+    /// Of the events asked about, those that came again and that the hub quarantines: they count for nobody until they are delivered.
+    #[serde(default, rename = "apart", skip_serializing_if = "Vec::is_empty")]
+    pub quarantined: Vec<EventId>,
 }
 
 /// One line of the answer to a pull. Entries of one stream come in order without gaps.
@@ -364,7 +364,7 @@ pub fn place(line: &str) -> Option<(Stream, u64)> {
     Some((name.parse().ok()?, rest.get(..digits)?.parse().ok()?))
 }
 
-/// What stands in a stream: one of `e`, `forget` and `apart`; an entry with none of them only moves the cursor.
+/// What stands in a stream: one of `e`, `forget` and `quarantined` (on the wire `apart`); an entry with none of them only moves the cursor.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The stream.
@@ -377,9 +377,9 @@ pub struct Entry {
     /// The aggregate is no longer filed here. A phone that follows no other stream with it forgets it, after its unsent work about it is in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub forget: Option<Subject>,
-    /// An event that was delivered here and that the hub keeps apart now: it counts no more until it is delivered again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub apart: Option<EventId>,
+    /// An event that was delivered here and that the hub quarantines now: it counts no more until it is delivered again.
+    #[serde(default, rename = "apart", skip_serializing_if = "Option::is_none")]
+    pub quarantined: Option<EventId>,
 }
 
 /// Data of the live event `moved`: stream `s` has entries up to `n` now.

@@ -10,7 +10,7 @@ use crate::audit::{Action, Note};
 use crate::clock::AHEAD_MS;
 use crate::data::{int, uint};
 use crate::error::{Fault, HubError};
-use crate::ledger::{self, Sent};
+use crate::ledger::{self, Submission};
 use crate::random;
 use crate::sql;
 use axum::http::{HeaderMap, StatusCode};
@@ -45,12 +45,12 @@ impl Accounts {
         by: PersonId,
         person: PersonId,
         password: &str,
-        sent: Sent,
+        sent: Submission,
     ) -> Result<(), HubError> {
         self.put_password(person, password, Note::new(Action::PasswordSet).by(by), Some((by, sent))).await
     }
 
-    /// Changes the own password by the form `id`: the old one is asked for, all sessions end, and one begins anew, whose cookie comes back. The same
+    /// Changes the own password by the form `id`: the old one is asked for, all sessions end, and a new one begins, whose cookie comes back. The same
     /// form again, as by a double click, is answered as the first time.
     ///
     /// # Errors
@@ -187,7 +187,7 @@ impl Accounts {
         person: PersonId,
         password: &str,
         note: Note,
-        sent: Option<(PersonId, Sent)>,
+        sent: Option<(PersonId, Submission)>,
     ) -> Result<(), HubError> {
         if password.chars().count() < SHORTEST {
             return Err(Fault::bad("password_too_short").with("least", SHORTEST).into());

@@ -20,12 +20,12 @@ pub struct Caller {
     /// Its person, with what the person reaches.
     pub viewer: Viewer,
     /// Whether it may read, or only hand in what it has.
-    pub standing: Standing,
+    pub status: DeviceStatus,
 }
 
 /// What a device may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum DeviceStatus {
     /// Everything that its person may.
     Good,
     /// It was revoked: it hands in what it has, which waits for an administrator, and reads nothing.
@@ -34,8 +34,8 @@ pub enum Standing {
     Inactive,
 }
 
-impl Standing {
-    /// Code of the reason for which what it hands in is kept apart.
+impl DeviceStatus {
+    /// Code of the reason for which what it hands in is quarantined.
     pub(crate) fn reason(self) -> Option<&'static str> {
         match self {
             Self::Good => None,
@@ -72,10 +72,10 @@ impl Accounts {
     /// [`Fault`] 401: `unknown_device`, `device_revoked`; 403 `person_inactive`.
     pub async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Fault> {
         let caller = self.handing_in(headers).await?;
-        match caller.standing {
-            Standing::Good => Ok(caller),
-            Standing::Revoked => Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked")),
-            Standing::Inactive => Err(Fault::new(StatusCode::FORBIDDEN, "person_inactive")),
+        match caller.status {
+            DeviceStatus::Good => Ok(caller),
+            DeviceStatus::Revoked => Err(Fault::new(StatusCode::UNAUTHORIZED, "device_revoked")),
+            DeviceStatus::Inactive => Err(Fault::new(StatusCode::FORBIDDEN, "person_inactive")),
         }
     }
 
@@ -94,13 +94,13 @@ impl Accounts {
         let device: DeviceId = row.try_get::<String, _>(0)?.parse().map_err(|_| unknown())?;
         let person: PersonId = row.try_get::<String, _>(1)?.parse().map_err(|_| unknown())?;
         let viewer = self.viewer(person).await?.ok_or_else(unknown)?;
-        let standing = match row.try_get::<Option<i64>, _>(2)? {
-            Some(_) => Standing::Revoked,
-            None if self.ends.is_revoked(device) => Standing::Revoked,
-            None if !viewer.person.active => Standing::Inactive,
-            None => Standing::Good,
+        let status = match row.try_get::<Option<i64>, _>(2)? {
+            Some(_) => DeviceStatus::Revoked,
+            None if self.ends.is_revoked(device) => DeviceStatus::Revoked,
+            None if !viewer.person.active => DeviceStatus::Inactive,
+            None => DeviceStatus::Good,
         };
-        Ok(Caller { device, viewer, standing })
+        Ok(Caller { device, viewer, status })
     }
 
     /// Notes that a device was heard of, with the version of its app when it said so. To the

@@ -33,7 +33,7 @@ impl Accounts {
         for (device, (by, reason)) in devices {
             match self.revoke(by, device, &reason).await {
                 Err(e) if unwritten(&e) => {}
-                // A clear no stays as it is: the phone is shut out until the hub starts anew, and the log says so.
+                // A clear no stays as it is: the phone is shut out until the hub restarts, and the log says so.
                 Err(error) => tracing::warn!(%device, %error, "the revocation cannot be recorded"),
                 Ok(()) => {
                     self.ends.with(|inner| inner.devices.remove(&device));

@@ -13,15 +13,15 @@ mod memory;
 mod one_time;
 mod password;
 mod readmit;
+mod replacement;
 mod sessions;
-mod succession;
 mod tries;
 mod under_way;
 mod weak;
 
 pub(crate) use access_ends::{end_access, end_codes};
 pub use credentials::LINK_LIFE_MS;
-pub use devices::{Caller, NewPhone, Standing};
+pub use devices::{Caller, DeviceStatus, NewPhone};
 pub use enrolment::CODE_LIFE_MS;
 pub(crate) use enrolment::Joined;
 pub use memory::SESSION_IDLE_MS;

@@ -15,7 +15,7 @@ use std::time::Duration;
 /// Take in what phones held unsent: bundles that a lost or broken phone handed over
 ///
 /// Every event is judged as if its phone had pushed it; nothing is dropped, and a bundle may be taken in any number of times. The hub may be
-/// running: then it takes the bundles in itself. Exit code: 0 all that was in the bundles is in, 1 something is damaged or kept apart, 2
+/// running: then it takes the bundles in itself. Exit code: 0 all that was in the bundles is in, 1 something is damaged or quarantined, 2
 /// a file is no bundle of this hub.
 #[derive(Debug, Args)]
 pub(super) struct ImportRescue {
@@ -76,7 +76,7 @@ impl ImportRescue {
                         println!("  {}", printable(&line));
                     }
                 }
-                u8::from(!report.damage.none() || !report.apart.is_empty() || !report.blobs_unreadable.is_empty())
+                u8::from(!report.damage.none() || !report.quarantined.is_empty() || !report.blobs_unreadable.is_empty())
             }
             Some(Answer::Refused(code)) => {
                 if !self.json {

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 /// Put a backup back into a new data folder
 ///
-/// Everything is checked first. Phones are told to begin anew and hand in what the backup lacks. Exit code: 0 restored, 1 the backup is damaged
+/// Everything is checked first. Phones are told to start over and hand in what the backup lacks. Exit code: 0 restored, 1 the backup is damaged
 /// and nothing was restored, 2 not possible.
 #[derive(Debug, Args)]
 pub(super) struct Restore {

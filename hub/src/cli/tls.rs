@@ -9,8 +9,8 @@ use fettle_core::text::text_with;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Change the hub's own TLS key so that phones follow: announce the next one, start the hub anew, wait until all phones have synced, use it,
-/// start the hub anew
+/// Change the hub's own TLS key so that phones follow: announce the next one, restart the hub, wait until all phones have synced, use it,
+/// restart the hub
 #[derive(Debug, Args)]
 pub(super) struct Tls {
     /// Data folder of the hub

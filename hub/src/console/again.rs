@@ -20,7 +20,7 @@ struct Again {
     typed: Vec<String>,
 }
 
-/// Answers such a form, which was sent to `path`: by a sign-in that goes on with it, or, where somebody is signed in anew, at once by what is
+/// Answers such a form, which was sent to `path`: by a sign-in that goes on with it, or, where somebody is signed in again, at once by what is
 /// to be sent.
 pub(super) fn ask(page: Page, path: &str, signed_in: bool, carried: Carried) -> Response {
     let action = same_site_path(path).to_owned();

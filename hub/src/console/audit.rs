@@ -4,7 +4,7 @@ use super::kit::{Asked, Cell, Choice, Column, Field, Item, Items, ListPage, Sour
 use super::names::{Names, people_called};
 use super::page::Page;
 use super::query::Query;
-use super::visit::Visit;
+use super::request::AuthContext;
 use super::words;
 use crate::audit::{Action, Line, Wanted};
 use crate::error::{Fault, HubError};
@@ -101,12 +101,12 @@ fn begins(typed: &str, later: u64, zone: Tz) -> Result<Option<u64>, Fault> {
 }
 
 /// The page.
-pub(super) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    if !visit.viewer.is(Role::Administrator) {
+pub(super) async fn page(auth: AuthContext, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
+    if !auth.viewer.is(Role::Administrator) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let hub = visit.hub();
-    let (p, asked) = (visit.page().at("audit"), Asked::of(query));
+    let hub = auth.hub();
+    let (p, asked) = (auth.page().at("audit"), Asked::of(query));
     let any = Choice::new("", p.t("console-any"), "");
     let action = |action: &Action| Choice::new(action.code(), p.code("security-action-", action.code()), "");
     let actions = std::iter::once(any).chain(Action::ALL.iter().map(action)).collect();
@@ -116,9 +116,9 @@ pub(super) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> R
         Field::day("from", p.t("security-audit-from")),
         Field::day("until", p.t("security-audit-until")),
     ];
-    let names = Names::of(&hub.ledger, visit.lang(), Vec::new()).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
-    let (people, cut) = people_called(&visit, asked.get("person")).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), Vec::new()).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
+    let (people, cut) = people_called(&auth, asked.get("person")).await?;
     let wanted = Wanted {
         people: people.map(|people| people.into_iter().map(PersonId::uuid).collect()),
         // An action that none is of this version asks for nothing, as a choice that an older page offered.
@@ -128,6 +128,6 @@ pub(super) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> R
         done: false,
     };
     let page = ListPage { path: "/audit", title: p.t("security-audit"), filters, add: None, p };
-    let source = Lines { hub: Arc::clone(hub), lang: visit.lang(), zone, wanted, cut };
-    answer(&visit, &asked, page, source).await
+    let source = Lines { hub: Arc::clone(hub), lang: auth.lang(), zone, wanted, cut };
+    answer(&auth, &asked, page, source).await
 }

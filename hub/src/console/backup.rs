@@ -3,7 +3,7 @@
 use super::kit::{Fact, Line, RecordPage, Section, StepView, record};
 use super::names::Names;
 use super::page::Page;
-use super::visit::Visit;
+use super::request::AuthContext;
 use super::words;
 use crate::audit::{Action, Wanted};
 use crate::backups::Backups;
@@ -17,8 +17,8 @@ use fettle_core::kernel::fold::time;
 /// Backups of the past that the page names; the audit has all of them.
 const PAST: usize = 20;
 
-async fn backups(visit: &Visit) -> Result<(Backups, BackupState), HubError> {
-    let hub = visit.hub();
+async fn backups(auth: &AuthContext) -> Result<(Backups, BackupState), HubError> {
+    let hub = auth.hub();
     let backups = Backups::of(&hub.accounts.audit, hub.db()).await?;
     let whole = backups.whole.as_ref().map(|line| time(line.at));
     let state = BackupState::of(whole, time(hub.clock.now_ms()));
@@ -26,12 +26,12 @@ async fn backups(visit: &Visit) -> Result<(Backups, BackupState), HubError> {
 }
 
 /// What the worklist says of it to who looks after the hub; none where all is well.
-pub(super) async fn warning(visit: &Visit, p: &Page) -> Result<Option<String>, HubError> {
-    if !sees_backups(&visit.viewer.person.roles) {
+pub(super) async fn warning(auth: &AuthContext, p: &Page) -> Result<Option<String>, HubError> {
+    if !sees_backups(&auth.viewer.person.roles) {
         return Ok(None);
     }
-    let (backups, state) = backups(visit).await?;
-    let now = time(visit.hub().clock.now_ms());
+    let (backups, state) = backups(auth).await?;
+    let now = time(auth.hub().clock.now_ms());
     Ok(match (state.asks(), backups.whole) {
         (false, _) => None,
         (true, None) => Some(p.t("company-backup-warn-never")),
@@ -45,17 +45,17 @@ fn megabytes(bytes: u64) -> String {
 }
 
 /// The page.
-pub(super) async fn page(visit: Visit) -> Result<Response, Fault> {
-    if !visit.viewer.person.active || !sees_backups(&visit.viewer.person.roles) {
+pub(super) async fn page(auth: AuthContext) -> Result<Response, Fault> {
+    if !auth.viewer.person.active || !sees_backups(&auth.viewer.person.roles) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let hub = visit.hub();
-    let p = visit.page().at("backup");
-    let (backups, state) = backups(&visit).await?;
+    let hub = auth.hub();
+    let p = auth.page().at("backup");
+    let (backups, state) = backups(&auth).await?;
     let wanted = Wanted { action: Some(Action::BackedUp), ..Wanted::default() };
     let past = hub.accounts.audit.found(&wanted, None, PAST).await?;
-    let names = Names::of(&hub.ledger, visit.lang(), Vec::new()).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let names = Names::of(&hub.ledger, auth.lang(), Vec::new()).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
     let now = time(hub.clock.now_ms());
     let when = |ms: u64| format!("{} · {}", words::minute(time(ms), zone), words::ago(&p, time(ms), now));
     let fact = |label: &str, text: String| Fact { label: p.t(label), text, address: String::new() };

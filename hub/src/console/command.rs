@@ -1,6 +1,6 @@
 //! A form becomes a command: decided and recorded while nobody else writes, once however often it is sent, on what its page showed.
 
-use super::visit::{Sent, Visit};
+use super::request::{AuthContext, Submission};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Decision, Desk, Outcome};
 use fettle_core::kernel::{EventError, RecordError, Refusal};
@@ -47,49 +47,53 @@ impl Told {
 ///
 /// # Errors
 /// [`Fault`] when the hub fails.
-pub(super) async fn run<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<String>, Fault>
+pub(super) async fn run<F, D>(auth: &AuthContext, sent: Submission, decide: F) -> Result<Option<String>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
-    Ok(carry_out(visit, sent, false, decide).await?.map(|told| told.text))
+    Ok(carry_out(auth, sent, false, decide).await?.map(|told| told.text))
 }
 
 /// As [`run`], for forms of the kit: the code says which field is meant.
 ///
 /// # Errors
 /// As [`run`].
-pub(super) async fn run_form<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<Told>, Fault>
+pub(super) async fn run_form<F, D>(auth: &AuthContext, sent: Submission, decide: F) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
-    carry_out(visit, sent, false, decide).await
+    carry_out(auth, sent, false, decide).await
 }
 
 /// As [`run_form`], for a command that gives something a number that people read.
 ///
 /// # Errors
 /// As [`run`].
-pub(super) async fn run_numbering_form<F, D>(visit: &Visit, sent: Sent, decide: F) -> Result<Option<Told>, Fault>
+pub(super) async fn run_numbering_form<F, D>(
+    auth: &AuthContext,
+    sent: Submission,
+    decide: F,
+) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
-    carry_out(visit, sent, true, decide).await
+    carry_out(auth, sent, true, decide).await
 }
 
-async fn carry_out<F, D>(visit: &Visit, sent: Sent, numbered: bool, decide: F) -> Result<Option<Told>, Fault>
+async fn carry_out<F, D>(auth: &AuthContext, sent: Submission, numbered: bool, decide: F) -> Result<Option<Told>, Fault>
 where
     F: FnOnce(Desk) -> D + Send + 'static,
     D: Future<Output = Result<Decision, HubError>> + Send + 'static,
 {
-    let lang = visit.lang();
-    if visit.too_long {
+    let lang = auth.lang();
+    if auth.too_long {
         return Ok(Some(Told::of(lang, &Refusal::new("text_too_long"))));
     }
     let decide = Box::new(move |desk: Desk| Box::pin(decide(desk)) as _);
-    match visit.hub().ledger.command(visit.viewer.id, sent, numbered, decide).await {
+    match auth.hub().ledger.command(auth.viewer.id, sent, numbered, decide).await {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(None),
         Ok(Outcome::Refused(refusal)) => Ok(Some(Told::of(lang, &refusal))),
         // Not allowed, out of scope, or sent before with other words: said like a refusal.
@@ -101,7 +105,7 @@ where
         // The disk is full, or another process holds the database: the form is shown again with all that was typed.
         Err(other) if other.is_busy() || other.is_full() => {
             let fault = Fault::from(other);
-            visit.guest.guard.trouble.set(fault.status).ok();
+            auth.context.guard.trouble.set(fault.status).ok();
             Ok(Some(Told::fault(lang, &fault)))
         }
         Err(other) => Err(other.into()),

@@ -25,11 +25,11 @@ pub(super) async fn of_job(ledger: &Ledger, job: &Job, site: &Site) -> Result<Op
     if report.entitlement.is_some() {
         return Ok(report.entitlement.clone());
     }
-    Ok(anew(ledger, job, site, (report.kind, report.at)).await?.map(Entitled::part))
+    Ok(ask(ledger, job, site, (report.kind, report.at)).await?.map(Entitled::part))
 }
 
 /// What the customer of a job is entitled to for work of `kind` on its machine at that time, whatever was answered before.
-pub(super) async fn anew(
+pub(super) async fn ask(
     ledger: &Ledger,
     job: &Job,
     site: &Site,

@@ -1,7 +1,7 @@
 //! The fields of a form that was sent, and what of them goes on through a sign-in or says which form it was.
 
 use super::guard::{COMMAND_FIELD, DRAWN_FIELD, PAGE_FIELD, TOKEN_FIELD};
-use crate::ledger::Sent;
+use crate::ledger::Submission;
 use crate::random;
 use fettle_core::kernel::Refusal;
 use uuid::Uuid;
@@ -99,7 +99,7 @@ impl Carried {
 }
 
 /// Which form was sent; none where its page gave it no id.
-pub(super) fn sent(path: &str, fields: &Fields) -> Option<Sent> {
+pub(super) fn sent(path: &str, fields: &Fields) -> Option<Submission> {
     let id: Uuid = fields.parse(COMMAND_FIELD)?;
     if id.get_version_num() != 7 {
         return None;
@@ -109,5 +109,5 @@ pub(super) fn sent(path: &str, fields: &Fields) -> Option<Sent> {
     let left = |name: &str| own.contains(&name) || SECRET_FIELDS.contains(&name);
     let said: Vec<_> = fields.0.iter().filter(|(name, _)| !left(name)).collect();
     let digest = random::digest(&serde_json::to_string(&(path, said)).ok()?);
-    Some(Sent { id, drawn: fields.parse(DRAWN_FIELD)?, digest })
+    Some(Submission { id, drawn: fields.parse(DRAWN_FIELD)?, digest })
 }

@@ -1,7 +1,7 @@
 //! Figures: the table of causes, each line opening its jobs.
 
 use super::page::{Page, html};
-use super::visit::Visit;
+use super::request::AuthContext;
 use crate::error::Fault;
 use askama::Template;
 use axum::response::Response;
@@ -26,9 +26,9 @@ struct Figures {
 }
 
 /// The table of causes over the jobs that the person may see.
-pub(super) async fn figures(visit: Visit) -> Result<Response, Fault> {
-    let p = visit.page().at("figures").live(None);
-    let (found, jobs) = visit.hub().ledger.causes(&visit.viewer.reach).await?;
+pub(super) async fn figures(auth: AuthContext) -> Result<Response, Fault> {
+    let p = auth.page().at("figures").live(None);
+    let (found, jobs) = auth.hub().ledger.causes(&auth.viewer.reach).await?;
     let table = cause_lines(&found);
     let total = table.iter().map(|line| line.count).sum();
     let line = |line: &fettle_core::domain::jobs::CauseLine| Line {

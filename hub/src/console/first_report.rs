@@ -5,7 +5,7 @@ use super::command::run_numbering_form;
 use super::kept::{About, answered, centre_field, centre_of, own_or_chosen};
 use super::kit::{Field, Form, shown_page};
 use super::report::{channels, kinds, may_report};
-use super::visit::{Fields, Posted, Visit};
+use super::request::{AuthContext, AuthForm, Fields};
 use crate::error::{Fault, HubError};
 use crate::random;
 use axum::http::StatusCode;
@@ -24,20 +24,20 @@ use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, Refusal};
 use uuid::Uuid;
 
-async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("jobs").back_to("/jobs/first");
-    let house = match visit.viewer.person.centre {
-        Some(own) => visit.hub().ledger.get::<Centre>(own.uuid()).await?.map(|folded| folded.state.zone),
+async fn about(auth: &AuthContext) -> Result<(About, Form), HubError> {
+    let p = auth.page().at("jobs").back_to("/jobs/first");
+    let house = match auth.viewer.person.centre {
+        Some(own) => auth.hub().ledger.get::<Centre>(own.uuid()).await?.map(|folded| folded.state.zone),
         None => None,
     };
     let house = house.unwrap_or_else(|| zone("").name().to_owned());
-    let now = local_time::field(time(visit.hub().clock.now_ms()), zone(&house));
+    let now = local_time::field(time(auth.hub().clock.now_ms()), zone(&house));
     let line = |name: &'static str, key: &str| Field::line(name, p.t(key)).at_most(1_000);
     let mut form = Form::new(&p, "first", "/jobs/first", p.t("console-new-job"))
         .with(line("customer", "sites-field-customer").required().answers(&["name_missing"]))
         .with(line("site", "console-site").help(p.t("report-first-site")))
         .with(line("address", "sites-field-address"));
-    if let Some(centre) = centre_field(visit, &p, None, None).await? {
+    if let Some(centre) = centre_field(auth, &p, None, None).await? {
         form = form.with(centre);
     }
     form = form
@@ -64,9 +64,9 @@ async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
 }
 
 /// The form.
-pub(super) async fn form(visit: Visit) -> Result<Response, Fault> {
-    may_report(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit).await?;
+pub(super) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    may_report(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
@@ -137,13 +137,13 @@ fn drafts(
 }
 
 /// It was sent.
-pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    may_report(&visit)?;
-    let now = visit.hub().clock.now_ms();
+pub(super) async fn report(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    may_report(&auth)?;
+    let now = auth.hub().clock.now_ms();
     // The job's id is the command's: the form sent twice leads to the same job.
     let ids = Ids { job: sent.id, customer: random::uuid(now)?.into(), site: random::uuid(now)?.into() };
-    let (actor, said) = (visit.actor(), fields.clone());
-    let told = run_numbering_form(&visit, sent, async move |desk| {
+    let (actor, said) = (auth.actor(), fields.clone());
+    let told = run_numbering_form(&auth, sent, async move |desk| {
         if desk.ledger.get::<Job>(ids.job).await?.is_some() {
             return Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into());
         }
@@ -156,6 +156,6 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
         Ok(drafts(&desk.actor(actor), &said, ids, (chosen, &centre), time(now)))
     })
     .await?;
-    let again = about(&visit).await?;
+    let again = about(&auth).await?;
     Ok(answered(told, &format!("/jobs/{}", ids.job), &fields, || again))
 }

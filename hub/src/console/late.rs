@@ -3,7 +3,7 @@
 use super::job::joined;
 use super::names::Names;
 use super::page::Page;
-use super::visit::Visit;
+use super::request::AuthContext;
 use super::words;
 use crate::error::HubError;
 use crate::ledger::{DueRow, LateKey};
@@ -50,14 +50,14 @@ struct Record {
     items: HashMap<String, String>,
 }
 
-pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<LatePage, HubError> {
-    let (ledger, now) = (&visit.hub().ledger, time(visit.hub().clock.now_ms()));
+pub(super) async fn late(auth: &AuthContext, p: &Page, after: &LateKey) -> Result<LatePage, HubError> {
+    let (ledger, now) = (&auth.hub().ledger, time(auth.hub().clock.now_ms()));
     let most = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
     let after = (!after.subject.is_empty()).then_some(after);
-    let mut found = ledger.late(&visit.viewer.reach, now, after, most).await?;
+    let mut found = ledger.late(&auth.viewer.reach, now, after, most).await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let records = records(visit, p, &found).await?;
+    let records = records(auth, p, &found).await?;
     let mut named: Vec<Subject> =
         records.values().flat_map(|record| record.doers.iter()).map(|id| Subject::from(*id)).collect();
     named.extend(
@@ -67,7 +67,7 @@ pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<Lat
             .map(|id| Subject::from(*id)),
     );
     let names = Names::of(ledger, p.lang, named).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let zone = names.house_zone(auth.viewer.person.centre);
     let unknown = Record::default();
     let row = |row: &DueRow| {
         let record = records.get(&row.subject).unwrap_or(&unknown);
@@ -95,7 +95,7 @@ pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<Lat
             late: if due.since < now { words::span(p, now - due.since) } else { String::new() },
             who,
             told: told.map_or_else(String::new, |told| names.persons(&told.told)),
-            mine: doers.contains(&visit.viewer.id) || role.is_some_and(|role| visit.viewer.is(role)),
+            mine: doers.contains(&auth.viewer.id) || role.is_some_and(|role| auth.viewer.is(role)),
         }
     };
     let next = found.last().filter(|_| more).map(|last| {
@@ -108,8 +108,8 @@ pub(super) async fn late(visit: &Visit, p: &Page, after: &LateKey) -> Result<Lat
     Ok(LatePage { rows: found.iter().map(row).collect(), next })
 }
 
-async fn records(visit: &Visit, p: &Page, rows: &[DueRow]) -> Result<HashMap<Subject, Record>, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn records(auth: &AuthContext, p: &Page, rows: &[DueRow]) -> Result<HashMap<Subject, Record>, HubError> {
+    let ledger = &auth.hub().ledger;
     let of = |kind: &str| {
         rows.iter().map(|row| row.subject.clone()).filter(|subject| subject.kind() == kind).collect::<Vec<_>>()
     };

@@ -1,7 +1,7 @@
 //! What every answer of the console carries: safety headers, the form cookie, and faults as pages instead of JSON.
 
 use super::page::{Page, html};
-use super::visit::{Forms, Guard, language, same_site_path};
+use super::request::{Forms, Guard, language, same_site_path};
 use crate::error::{Fault, RETRY_AFTER};
 use crate::hub::Hub;
 use askama::Template;
@@ -29,15 +29,15 @@ struct Problem {
     text: String,
 }
 
-/// The layer, for what asks for a page only.
-pub(super) async fn dress_for_browsers(hub: State<Arc<Hub>>, request: Request, next: Next) -> Response {
+/// [`page_layer`], for what asks for a page only.
+pub(super) async fn page_layer_for_browsers(hub: State<Arc<Hub>>, request: Request, next: Next) -> Response {
     let accepted = request.headers().get_all(header::ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
     let browser = accepted.into_iter().any(|accepted| accepted.contains("text/html"));
-    if browser { dress(hub, request, next).await } else { next.run(request).await }
+    if browser { page_layer(hub, request, next).await } else { next.run(request).await }
 }
 
-/// The layer.
-pub(super) async fn dress(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Response {
+/// Security headers, the form cookie, the host's name, and faults as pages.
+pub(super) async fn page_layer(State(hub): State<Arc<Hub>>, mut request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
     let reading = request.method() == Method::GET;

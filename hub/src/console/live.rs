@@ -5,7 +5,7 @@
 
 use super::names::Names;
 use super::query::Query;
-use super::visit::Visit;
+use super::request::AuthContext;
 use crate::access::{self, Reach};
 use crate::error::{Fault, HubError};
 use crate::ledger;
@@ -53,7 +53,7 @@ impl About {
 }
 
 struct Listener {
-    visit: Visit,
+    auth: AuthContext,
     commits: Receiver<Arc<ledger::News>>,
     /// Pages that were told nothing yet.
     waiting: Vec<About>,
@@ -68,16 +68,16 @@ struct Listener {
 
 /// Opens the line: `?about=KIND/ID@NUMBER&about=@NUMBER`.
 pub(super) async fn live(
-    visit: Visit,
+    auth: AuthContext,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Fault> {
-    let hub = visit.hub();
+    let hub = auth.hub();
     let commits = hub.ledger.news();
     let mut waiting = Vec::new();
     for about in asked.iter().filter(|(name, _)| name == "about").filter_map(|(_, text)| About::read(text)).take(MOST) {
         let seen = match &about.subject {
-            Some(subject) => access::may_see(&hub.ledger, &visit.viewer, subject).await?,
-            None => !about.held || visit.viewer.may_administer(),
+            Some(subject) => access::may_see(&hub.ledger, &auth.viewer, subject).await?,
+            None => !about.held || auth.viewer.may_administer(),
         };
         // One page's record that went out of reach does not end the others' line.
         if seen {
@@ -87,13 +87,13 @@ pub(super) async fn live(
     if waiting.is_empty() {
         return Err(Fault::not_found());
     }
-    let session = hub.accounts.session_key(&visit.guest.headers).unwrap_or_default();
+    let session = hub.accounts.session_key(&auth.context.headers).unwrap_or_default();
     let line = hub.lines.open(session);
     let subjects: BTreeSet<Subject> = waiting.iter().filter_map(|about| about.subject.clone()).collect();
     // The own coming is no news; whoever comes after it is told, and who came before it is looked up below.
-    let look = hub.looks.look(visit.viewer.id, subjects.clone());
+    let look = hub.looks.look(auth.viewer.id, subjects.clone());
     let looks = hub.looks.moved();
-    let mut listener = Listener { visit, commits, waiting, news: VecDeque::new(), look, looks, line };
+    let mut listener = Listener { auth, commits, waiting, news: VecDeque::new(), look, looks, line };
     listener.look(None).await?;
     for subject in subjects {
         listener.tell_others(&subject, false).await?;
@@ -124,8 +124,8 @@ enum News {
 impl Listener {
     /// Looks which pages have news: all of them, or those that a commit may be about.
     async fn look(&mut self, commit: Option<&ledger::News>) -> Result<(), HubError> {
-        let hub = self.visit.hub();
-        let reach = &self.visit.viewer.reach;
+        let hub = self.auth.hub();
+        let reach = &self.auth.viewer.reach;
         let mut waiting = Vec::new();
         for about in std::mem::take(&mut self.waiting) {
             let changed = match (&about.subject, commit) {
@@ -133,7 +133,7 @@ impl Listener {
                 // Who may not see the record any more is not told of it.
                 (Some(subject), _) => {
                     hub.ledger.newest_of(subject).await? > about.drawn
-                        && access::may_see(&hub.ledger, &self.visit.viewer, subject).await?
+                        && access::may_see(&hub.ledger, &self.auth.viewer, subject).await?
                 }
                 (None, Some(_)) => true,
                 // What is held is in nobody's stream.
@@ -153,7 +153,7 @@ impl Listener {
     async fn tell_others(&mut self, subject: &Subject, gone: bool) -> Result<(), HubError> {
         let about = |about: &&About| about.subject.as_ref() == Some(subject);
         let asked: Vec<String> = self.waiting.iter().filter(about).map(|about| about.asked.clone()).collect();
-        let (hub, viewer) = (self.visit.hub(), &self.visit.viewer);
+        let (hub, viewer) = (self.auth.hub(), &self.auth.viewer);
         let others = hub.looks.others(subject, viewer.id);
         if asked.is_empty() || (others.is_empty() && !gone) {
             return Ok(());
@@ -163,7 +163,7 @@ impl Listener {
             return Ok(());
         }
         let people = others.iter().map(|person| Subject::from(*person)).collect();
-        let names = Names::of(&hub.ledger, self.visit.lang(), people).await?.persons(&others);
+        let names = Names::of(&hub.ledger, self.auth.lang(), people).await?.persons(&others);
         for asked in asked {
             let told = serde_json::json!({ "about": asked, "names": names });
             self.news.push_back(News::Others(told.to_string()));
@@ -177,7 +177,7 @@ impl Listener {
             if let Some(news) = self.news.pop_front() {
                 return Some(news);
             }
-            let hub = self.visit.hub();
+            let hub = self.auth.hub();
             let received = tokio::select! {
                 received = self.commits.recv() => received,
                 moved = self.looks.recv() => {
@@ -204,14 +204,14 @@ impl Listener {
             if let Some(commit) = &commit {
                 // Most commits are about nothing that these pages show; then nobody asks the database. Who signed out is told nothing: the
                 // session is looked up before anything is said.
-                let reach = &self.visit.viewer.reach;
+                let reach = &self.auth.viewer.reach;
                 let shown = self.waiting.iter().any(|about| is_about(commit, about, reach));
                 if !shown && !commit.changes_access() {
                     continue;
                 }
             }
-            let viewer = hub.accounts.session_unused(&self.visit.guest.headers).await.ok()??;
-            self.visit.viewer = viewer;
+            let viewer = hub.accounts.session_unused(&self.auth.context.headers).await.ok()??;
+            self.auth.viewer = viewer;
             self.look(commit.as_deref()).await.ok()?;
         }
     }

@@ -4,7 +4,7 @@ use super::kept::{Miss, find};
 use super::kit::Choice;
 use super::page::Page;
 use super::query::Query;
-use super::visit::{Fields, Visit};
+use super::request::{AuthContext, Fields};
 use crate::access;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Directory, Ended, Listed};
@@ -26,13 +26,13 @@ const ANSWERS: usize = 8;
 /// Machines of a site to tick: those that are chosen already, and the first of the others. Those that are `kept` are
 /// offered wherever they are by now, as they stand on the report.
 pub(super) async fn offered(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     site: SiteId,
     (chosen, kept): (&[EquipmentId], &[EquipmentId]),
 ) -> Result<Vec<Choice>, HubError> {
-    let ledger = &visit.hub().ledger;
-    let asks = of_site(visit, site, "");
+    let ledger = &auth.hub().ledger;
+    let asks = of_site(auth, site, "");
     let found = ledger.directory(&asks, None, MACHINES).await?;
     let mut ids: Vec<Uuid> = chosen.iter().map(|id| id.uuid()).collect();
     ids.extend(found.rows.iter().map(|row| row.subject.id()));
@@ -78,43 +78,43 @@ struct Hit {
 ///
 /// # Errors
 /// `query_unreadable` without a site.
-pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub(super) async fn lookup(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let site: SiteId = asked.site.parse().map_err(|_| Fault::bad("query_unreadable"))?;
     if asked.q.trim().is_empty() {
         return Ok(Json(Vec::<Hit>::new()).into_response());
     }
-    let asks = of_site(&visit, site, &asked.q);
-    let found = visit.hub().ledger.directory(&asks, None, ANSWERS).await?;
+    let asks = of_site(&auth, site, &asked.q);
+    let found = auth.hub().ledger.directory(&asks, None, ANSWERS).await?;
     let hit = |one: &Listed| Hit {
         id: one.subject.id().to_string(),
-        name: one.called(visit.lang()).to_owned(),
+        name: one.called(auth.lang()).to_owned(),
         about: if one.name.is_empty() { String::new() } else { one.code.clone() },
     };
     Ok(Json(found.rows.iter().map(hit).collect::<Vec<_>>()).into_response())
 }
 
 /// Machines of a site that are in use, of those that answer the words.
-fn of_site<'q>(visit: &'q Visit, site: SiteId, words: &'q str) -> Directory<'q> {
+fn of_site<'q>(auth: &'q AuthContext, site: SiteId, words: &'q str) -> Directory<'q> {
     Directory {
         kind: Equipment::KIND,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
+        reach: &auth.viewer.reach,
+        lang: auth.lang(),
         words,
         owner: Some(site.into()),
         facet: None,
         ended: Ended::Without,
-        today: time(visit.hub().clock.now_ms()).date_naive(),
+        today: time(auth.hub().clock.now_ms()).date_naive(),
     }
 }
 
 /// The machine that was typed: by label, serial number or name. Of several those at the site are meant.
-async fn typed(visit: &Visit, fields: &Fields, site: SiteId) -> Result<Result<Option<Uuid>, Miss>, Fault> {
-    let Miss { refusal, mut choices } = match find(visit, fields, "equipment_more", Equipment::KIND).await? {
+async fn typed(auth: &AuthContext, fields: &Fields, site: SiteId) -> Result<Result<Option<Uuid>, Miss>, Fault> {
+    let Miss { refusal, mut choices } = match find(auth, fields, "equipment_more", Equipment::KIND).await? {
         Ok(found) => return Ok(Ok(found)),
         Err(miss) => miss,
     };
     let ids: Vec<Uuid> = choices.iter().filter_map(|choice| choice.value.parse().ok()).collect();
-    let mut here = visit.hub().ledger.several::<Equipment>(ids).await?;
+    let mut here = auth.hub().ledger.several::<Equipment>(ids).await?;
     here.retain(|_, machine| machine.state.site == Some(site));
     match here.keys().copied().collect::<Vec<_>>().as_slice() {
         [] => {}
@@ -127,7 +127,7 @@ async fn typed(visit: &Visit, fields: &Fields, site: SiteId) -> Result<Result<Op
 /// The machines that the form names: those that are ticked, and the one that is typed, which is looked for at the `site` first; each once.
 /// Those that are `kept` stand on the report already, also where the viewer does not see them any more.
 pub(super) async fn named(
-    visit: &Visit,
+    auth: &AuthContext,
     fields: &Fields,
     (site, kept): (SiteId, &[EquipmentId]),
 ) -> Result<Result<Vec<(EquipmentId, Equipment)>, Miss>, Fault> {
@@ -141,11 +141,11 @@ pub(super) async fn named(
             }
         }
     }
-    match typed(visit, fields, site).await? {
+    match typed(auth, fields, site).await? {
         Ok(found) => ids.extend(found),
         Err(miss) => return Ok(Err(miss)),
     }
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let mut machines: Vec<(EquipmentId, Equipment)> = Vec::new();
     for id in ids {
         let machine = EquipmentId::new(id);
@@ -155,7 +155,7 @@ pub(super) async fn named(
         let state = if kept.contains(&machine) {
             ledger.get::<Equipment>(id).await?.map(|found| found.state).unwrap_or_default()
         } else {
-            access::look::<Equipment>(ledger, &visit.viewer, id).await?.state
+            access::look::<Equipment>(ledger, &auth.viewer, id).await?.state
         };
         machines.push((machine, state));
     }

@@ -1,5 +1,5 @@
 //! A secret that a page's forms bring back, written otherwise on every page. Pages go packed, and how long a packed page is tells who guesses at what
-//! stands in it more than once (BREACH): of what is drawn anew for each page there is nothing to guess.
+//! stands in it more than once (BREACH): of what is drawn again for each page there is nothing to guess.
 
 use crate::error::HubError;
 use crate::random;

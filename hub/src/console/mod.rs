@@ -1,7 +1,7 @@
 //! The console: pages for the desk, the store and the manager, rendered here, with very little script.
 //!
 //! A page reads the ledger through [`crate::access`], and acts through the domain's commands and [`crate::ledger::Ledger::command`]: it is a
-//! device like any other. [`visit`] knows who asks, [`layer`] what every answer carries, [`packed`] how it goes over the line, [`page`] what every
+//! device like any other. [`request`] knows who asks, [`layer`] what every answer carries, [`packed`] how it goes over the line, [`page`] what every
 //! template may say. No business rule lives here, and no text: those are the domain's and the catalogue's.
 
 mod account;
@@ -50,6 +50,7 @@ mod quarantine;
 mod query;
 mod receive;
 mod report;
+mod request;
 mod rescued;
 mod said;
 mod scanned;
@@ -67,7 +68,6 @@ pub(crate) mod tests;
 mod uploaded;
 mod verify;
 mod views;
-mod visit;
 mod words;
 mod worklist;
 
@@ -229,7 +229,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/quarantine/device/{id}/release", post(quarantine::release_all))
         .route("/figures", get(figures::figures))
         .route("/verify/{hash}", get(verify::verify))
-        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress))
+        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::page_layer))
         .layer(packed::layer())
         .layer(middleware::from_fn(packed::own_only))
 }
@@ -239,7 +239,7 @@ pub fn nothing(hub: &Arc<Hub>) -> Router {
     let nothing = || async { Fault::not_found() };
     Router::new()
         .fallback(nothing)
-        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::dress_for_browsers))
+        .layer(middleware::from_fn_with_state(Arc::clone(hub), layer::page_layer_for_browsers))
         .layer(packed::layer())
         .layer(middleware::from_fn(packed::own_only))
 }

@@ -4,8 +4,8 @@ use super::job::joined;
 use super::names::Names;
 use super::page::{Page, html};
 use super::query::Query;
+use super::request::AuthContext;
 use super::stock::sees_inside;
-use super::visit::Visit;
 use super::words;
 use crate::error::{Fault, HubError};
 use crate::ledger::{LineCursor, LineEntry, LineSays};
@@ -148,45 +148,45 @@ impl Telling<'_> {
 /// # Errors
 /// `not_found`.
 pub(super) async fn line_of(
-    visit: &Visit,
+    auth: &AuthContext,
     place: &str,
     card: &str,
 ) -> Result<((PlaceId, Place), (CardId, Card)), Fault> {
     let (Ok(place), Ok(card)) = (place.parse::<PlaceId>(), card.parse::<CardId>()) else {
         return Err(Fault::not_found());
     };
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let here = ledger.get::<Place>(place.uuid()).await?.map(|folded| folded.state);
-    let here = here.filter(|here| sees_inside(&visit.viewer.reach, here)).ok_or_else(Fault::not_found)?;
+    let here = here.filter(|here| sees_inside(&auth.viewer.reach, here)).ok_or_else(Fault::not_found)?;
     let about = ledger.get::<Card>(card.uuid()).await?.ok_or_else(Fault::not_found)?.state;
     Ok(((place, here), (card, about)))
 }
 
 /// Places that the entries name, as far as the reader sees into them.
-async fn beside(visit: &Visit, entries: &[LineEntry]) -> Result<BTreeMap<PlaceId, Place>, HubError> {
+async fn beside(auth: &AuthContext, entries: &[LineEntry]) -> Result<BTreeMap<PlaceId, Place>, HubError> {
     let named = entries.iter().flat_map(|entry| match &entry.says {
         LineSays::Moved(_, movement) => {
             movement.details.iter().flat_map(|d| d.from.into_iter().chain(d.to)).collect::<Vec<_>>()
         }
         LineSays::Counted(stocktake) => stocktake.lines.iter().filter_map(|line| line.from).collect(),
     });
-    let mut places: BTreeMap<PlaceId, Place> = visit.hub().ledger.by_id(named.collect()).await?;
-    places.retain(|_, place| sees_inside(&visit.viewer.reach, place));
+    let mut places: BTreeMap<PlaceId, Place> = auth.hub().ledger.by_id(named.collect()).await?;
+    places.retain(|_, place| sees_inside(&auth.viewer.reach, place));
     Ok(places)
 }
 
 /// The page.
 pub(super) async fn page(
-    visit: Visit,
+    auth: AuthContext,
     Path((place, card)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
-    let ((place, here), (card, about)) = line_of(&visit, &place, &card).await?;
+    let ((place, here), (card, about)) = line_of(&auth, &place, &card).await?;
     let before = match asked.before.as_str() {
         "" => None,
         text => Some(cursor(text).ok_or_else(|| Fault::bad("query_unreadable"))?),
     };
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let most = i64::try_from(A_PAGE + 1).unwrap_or(i64::MAX);
     let mut entries = ledger.told_of((place, card), before, most).await?;
     let more = entries.len() > A_PAGE;
@@ -195,10 +195,10 @@ pub(super) async fn page(
         LineSays::Moved(_, movement) => movement.by,
         LineSays::Counted(stocktake) => stocktake.by,
     });
-    let names = Names::of(ledger, visit.lang(), authors.map(Subject::from).collect::<Vec<_>>()).await?;
-    let places = beside(&visit, &entries).await?;
-    let (p, zone) = (visit.page().at("stock").live(None), names.house_zone(here.centre()));
-    let (unit, corrects) = (p.code("parts-unit-", about.unit().code()), may_correct(&visit.actor()));
+    let names = Names::of(ledger, auth.lang(), authors.map(Subject::from).collect::<Vec<_>>()).await?;
+    let places = beside(&auth, &entries).await?;
+    let (p, zone) = (auth.page().at("stock").live(None), names.house_zone(here.centre()));
+    let (unit, corrects) = (p.code("parts-unit-", about.unit().code()), may_correct(&auth.actor()));
     let telling = Telling { p: &p, names: &names, places: &places, place, card, unit, zone, corrects };
     let moves = entries.iter().flat_map(|entry| telling.rows(entry)).collect();
     let last = entries.last().filter(|_| more).map(LineEntry::cursor);

@@ -1,6 +1,6 @@
 //! What things are called: the names behind the ids that jobs, takes and movements carry. A page reads those that it shows, in one statement.
 
-use super::visit::Visit;
+use super::request::AuthContext;
 use crate::access::Viewer;
 use crate::error::HubError;
 use crate::hub::Hub;
@@ -88,10 +88,10 @@ impl Names {
 
 /// What people are able and licensed to do as of today, in a line each: of those whom the reader's office plans for.
 pub(super) async fn skills_of(
-    visit: &Visit,
+    auth: &AuthContext,
     people: &[(PersonId, Person)],
 ) -> Result<HashMap<PersonId, String>, HubError> {
-    skills_seen(visit.hub(), &visit.viewer, visit.lang(), people).await
+    skills_seen(auth.hub(), &auth.viewer, auth.lang(), people).await
 }
 
 /// The same for a viewer.
@@ -117,9 +117,9 @@ pub(super) async fn skills_seen(
 }
 
 /// The zone of the reader's centre; of head office, that of the oldest centre.
-pub(super) async fn zone_of(visit: &Visit) -> Result<Tz, HubError> {
-    let ledger = &visit.hub().ledger;
-    let own = match visit.viewer.person.centre {
+pub(super) async fn zone_of(auth: &AuthContext) -> Result<Tz, HubError> {
+    let ledger = &auth.hub().ledger;
+    let own = match auth.viewer.person.centre {
         Some(centre) => ledger.get::<Centre>(centre.uuid()).await?.map(|centre| centre.state),
         None => ledger.some::<Centre>(None, 1).await?.into_iter().next().map(|(_, centre)| centre.state),
     };
@@ -137,11 +137,11 @@ pub(super) fn ids_in(text: &str) -> impl Iterator<Item = Uuid> {
 const NAMESAKES: usize = 500;
 
 /// Who is meant by what was typed into a filter, and whether more people are than these; everyone for nothing. Those who left are among them.
-pub(super) async fn people_called(visit: &Visit, typed: &str) -> Result<(Option<Vec<PersonId>>, bool), HubError> {
+pub(super) async fn people_called(auth: &AuthContext, typed: &str) -> Result<(Option<Vec<PersonId>>, bool), HubError> {
     if typed.is_empty() {
         return Ok((None, false));
     }
-    let mut found = visit.hub().ledger.search(&visit.viewer.reach, typed, &[Person::KIND], NAMESAKES + 1).await?;
+    let mut found = auth.hub().ledger.search(&auth.viewer.reach, typed, &[Person::KIND], NAMESAKES + 1).await?;
     let cut = found.len() > NAMESAKES;
     found.truncate(NAMESAKES);
     Ok((Some(found.into_iter().map(|one| one.subject.id().into()).collect()), cut))
@@ -152,9 +152,9 @@ const LOOKED_AT: usize = 100;
 
 /// People who answer what was typed so far, of the centres that the reader reaches and of head office, at most `most`: those at work first, who left
 /// behind them. The hub itself is nobody.
-pub(super) async fn people_like(visit: &Visit, typed: &str, most: usize) -> Result<Vec<Listed>, HubError> {
-    let ledger = &visit.hub().ledger;
-    let found = ledger.search_people(&visit.viewer.reach, typed, LOOKED_AT).await?;
+pub(super) async fn people_like(auth: &AuthContext, typed: &str, most: usize) -> Result<Vec<Listed>, HubError> {
+    let ledger = &auth.hub().ledger;
+    let found = ledger.search_people(&auth.viewer.reach, typed, LOOKED_AT).await?;
     let mut rows = ledger.names(found.clone()).await?;
     let mut people: Vec<Listed> = found.iter().filter_map(|subject| rows.remove(subject)).collect();
     people.retain(|one| one.subject.id() != ledger.system().uuid());
@@ -168,19 +168,19 @@ const MOST_PEOPLE: usize = 500;
 
 /// Who works here, in one centre or in all, by name: whom a form offers.
 pub(super) async fn people_at_work(
-    visit: &Visit,
+    auth: &AuthContext,
     centre: Option<CentreId>,
 ) -> Result<Vec<(PersonId, Person)>, HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let asks = Directory {
         kind: Person::KIND,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
+        reach: &auth.viewer.reach,
+        lang: auth.lang(),
         words: "",
         owner: centre.map(Subject::from),
         facet: None,
         ended: Ended::Without,
-        today: time(visit.hub().clock.now_ms()).date_naive(),
+        today: time(auth.hub().clock.now_ms()).date_naive(),
     };
     let rows = ledger.directory(&asks, None, MOST_PEOPLE).await?.rows;
     let states = ledger.several::<Person>(rows.iter().map(|row| row.subject.id()).collect()).await?;

@@ -47,8 +47,8 @@ pub(super) struct Page {
     pub phones: Vec<String>,
     /// Whether people are the reader's to look after.
     pub people: bool,
-    /// Whether records are made anew after an update, beside serving.
-    pub anew: bool,
+    /// Whether records are rebuilt after an update, beside serving.
+    pub rebuilding: bool,
 }
 
 impl Page {
@@ -78,7 +78,7 @@ impl Page {
             in_the_way: None,
             phones: Vec::new(),
             people: viewer.is_some_and(|viewer| viewer.is(Role::Administrator)),
-            anew: viewer.is_some() && hub.ledger.states_are_older(),
+            rebuilding: viewer.is_some() && hub.ledger.states_are_older(),
         }
     }
     /// In a section of the navigation.

@@ -1,8 +1,8 @@
 //! Papers as files: the service report of a job, the slip of a take. What a paper could not print is told before it is opened.
 
 use super::page::{Page, html};
+use super::request::AuthContext;
 use super::slip::take_slip;
-use super::visit::Visit;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::Fault;
@@ -50,44 +50,48 @@ struct Warnings {
 
 /// The service report of a job's newest signed sheet.
 pub(super) async fn report(
-    visit: Visit,
+    auth: AuthContext,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
-    let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-    let address = visit.hub().front().link.address.clone();
-    let paper = service_report(visit.hub(), id, asked.language(), address.as_deref()).await;
-    answer(&visit, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
+    let job = access::look::<Job>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
+    let address = auth.hub().front().link.address.clone();
+    let paper = service_report(auth.hub(), id, asked.language(), address.as_deref()).await;
+    answer(&auth, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
 }
 
 /// The paper of one document of a job, by its hash.
 pub(super) async fn document(
-    visit: Visit,
+    auth: AuthContext,
     Path((id, hash)): Path<(String, String)>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
-    let job = access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-    let address = visit.hub().front().link.address.clone();
-    let paper = papers::document(visit.hub(), id, hash, asked.language(), address.as_deref()).await;
+    let job = access::look::<Job>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
+    let address = auth.hub().front().link.address.clone();
+    let paper = papers::document(auth.hub(), id, hash, asked.language(), address.as_deref()).await;
     let own = format!("/jobs/{id}/documents/{hash}/paper.pdf");
-    answer(&visit, paper, job.number(), &asked, (own, format!("/jobs/{id}")))
+    answer(&auth, paper, job.number(), &asked, (own, format!("/jobs/{id}")))
 }
 
 /// The slip of a take.
-pub(super) async fn slip(visit: Visit, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub(super) async fn slip(
+    auth: AuthContext,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
-    let take = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
-    let paper = take_slip(visit.hub(), id, &take, asked.language()).await;
+    let take = access::look::<Take>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
+    let paper = take_slip(auth.hub(), id, &take, asked.language()).await;
     let back = take.job.map_or_else(|| format!("/stock?slip={id}"), |job| format!("/jobs/{job}"));
-    answer(&visit, paper, &take.number, &asked, (format!("/takes/{id}/slip.pdf"), back))
+    answer(&auth, paper, &take.number, &asked, (format!("/takes/{id}/slip.pdf"), back))
 }
 
 /// A paper under a name that says what it is; before it, where something could not be printed, what that is.
 fn answer(
-    visit: &Visit,
+    auth: &AuthContext,
     paper: Result<Paper, PaperFault>,
     number: &str,
     asked: &Asked,
@@ -105,7 +109,7 @@ fn answer(
         }
     })?;
     if !paper.warnings.is_empty() && asked.anyway != "1" {
-        let p = visit.page();
+        let p = auth.page();
         let texts = paper.warnings.iter().map(|warning| warning.text(p.lang)).collect();
         let anyway = format!("{own}?lang={}&anyway=1", asked.language().code());
         return Ok(html(&Warnings { number: number.to_owned(), texts, anyway, back, p }));

@@ -4,8 +4,8 @@ use super::live::HELD;
 use super::looks_after::{looks_after, must_administer};
 use super::names::Names;
 use super::page::{Page, html};
+use super::request::{AuthContext, AuthForm};
 use super::rescued::{Rescued, rescued};
-use super::visit::{Posted, Visit};
 use super::words;
 use crate::access::Reach;
 use crate::audit::{Action, Note};
@@ -90,17 +90,17 @@ pub(super) struct Start {
 }
 
 /// The page.
-pub(super) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    show(&visit, String::new(), from).await
+pub(super) async fn page(auth: AuthContext, Query(from): Query<Start>) -> Result<Response, Fault> {
+    must_administer(&auth)?;
+    show(&auth, String::new(), from).await
 }
 
-async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, Fault> {
-    let hub = visit.hub();
+async fn show(auth: &AuthContext, refusal: String, from: Start) -> Result<Response, Fault> {
+    let hub = auth.hub();
     let unreadable = |_| Fault::bad("query_unreadable");
     let only = from.device.as_deref().map(str::parse::<DeviceId>).transpose().map_err(unreadable)?;
     let is_meant = |device: &DeviceId| only.is_none_or(|only| only == *device);
-    let mut p = visit.page().at("quarantine").live(Some(HELD.to_owned()));
+    let mut p = auth.page().at("quarantine").live(Some(HELD.to_owned()));
     let refused = !refusal.is_empty();
     if refused {
         p = p.refused(refusal);
@@ -110,9 +110,9 @@ async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, F
         hub.ledger.devices().await?.into_iter().map(|row| (row.id, (row.name, row.person))).collect();
     let unnamed = hub.blobs.unnamed().await?;
     let named = devices.values().map(|(_, person)| *person).chain(unnamed.iter().map(|one| one.person));
-    let names = Names::of(&hub.ledger, visit.lang(), named.map(Subject::from).collect()).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
-    let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(visit, &names, *person));
+    let names = Names::of(&hub.ledger, auth.lang(), named.map(Subject::from).collect()).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
+    let of = |device: &DeviceId| devices.get(device).filter(|(_, person)| looks_after(auth, &names, *person));
     let reason = |code: &str| reason(&p, code);
     let at = |ms: u64| words::minute(time(ms), zone);
     let mut counts = hub.ledger.quarantine_counts().await?;
@@ -139,7 +139,7 @@ async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, F
             when: at(one.event.received().unwrap_or_else(|| one.event.when_ms())),
         });
     }
-    let lang = visit.lang();
+    let lang = auth.lang();
     let run_reason = |code: &str, args: &BTreeMap<String, String>| {
         // Runs of before this was kept have nothing to fill their text with.
         let mut args: Vec<(&str, String)> = args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
@@ -153,7 +153,7 @@ async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, F
     let mut runs = Vec::new();
     for run in hub.ledger.refused_runs().await?.into_iter().filter(|run| is_meant(&run.device)) {
         // Work of a device that the hub does not know came in a rescue bundle; whoever looks after all devices sees it.
-        let strange = !devices.contains_key(&run.device) && matches!(visit.viewer.reach, Reach::All(_));
+        let strange = !devices.contains_key(&run.device) && matches!(auth.viewer.reach, Reach::All(_));
         let (device, person) = match of(&run.device) {
             Some((device, person)) => (device.clone(), names.person(*person)),
             None if strange => (run.device.to_string(), String::new()),
@@ -182,10 +182,10 @@ async fn show(visit: &Visit, refusal: String, from: Start) -> Result<Response, F
         megabytes: one.bytes.div_ceil(1024 * 1024),
         since: at(one.since),
     };
-    let unnamed = unnamed.into_iter().filter(|one| only.is_none() && looks_after(visit, &names, one.person));
+    let unnamed = unnamed.into_iter().filter(|one| only.is_none() && looks_after(auth, &names, one.person));
     let unnamed = unnamed.map(of_person).collect();
-    let may_release = visit.viewer.is(Role::Administrator);
-    let rescued = rescued(visit, &p, only, zone).await?;
+    let may_release = auth.viewer.is(Role::Administrator);
+    let rescued = rescued(auth, &p, only, zone).await?;
     let of_one = only.is_some();
     let page = Quarantine { p, devices, held, count, older, of_one, runs, unnamed, rescued, may_release };
     let mut response = html(&page);
@@ -204,47 +204,47 @@ pub(super) fn reason(p: &Page, code: &str) -> String {
     }
 }
 
-/// Judges an event anew.
-pub(super) async fn release(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
-    if !visit.viewer.is(Role::Administrator) {
+/// Judges an event again.
+pub(super) async fn release(Path(id): Path<String>, AuthForm { auth, .. }: AuthForm) -> Result<Response, Fault> {
+    if !auth.viewer.is(Role::Administrator) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
     let id: EventId = id.parse().map_err(|_| Fault::not_found())?;
-    let held = visit.hub().ledger.held_of(id).await?;
+    let held = auth.hub().ledger.held_of(id).await?;
     // Sent twice, or released by somebody else meanwhile: it is done.
-    let accepted = visit.hub().ledger.accepted(id).await?;
+    let accepted = auth.hub().ledger.accepted(id).await?;
     let done = held.is_none() && accepted.is_some();
     let device = held.or(accepted).ok_or_else(Fault::not_found)?;
-    let owner = visit.hub().ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
-    let names = Names::of(&visit.hub().ledger, visit.lang(), owner.map(Subject::from).into_iter().collect()).await?;
-    if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
+    let owner = auth.hub().ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
+    let names = Names::of(&auth.hub().ledger, auth.lang(), owner.map(Subject::from).into_iter().collect()).await?;
+    if !owner.is_some_and(|person| looks_after(&auth, &names, person)) {
         return Err(Fault::not_found());
     }
     if done {
         return Ok(Redirect::to("/quarantine?done=1").into_response());
     }
-    match visit.hub().ledger.release(id).await {
+    match auth.hub().ledger.release(id).await {
         Ok(()) => {
-            let note = Note::new(Action::Released).by(visit.viewer.id).about(Some(id.uuid()));
-            visit.hub().accounts.audit.note(note).await?;
+            let note = Note::new(Action::Released).by(auth.viewer.id).about(Some(id.uuid()));
+            auth.hub().accounts.audit.note(note).await?;
             Ok(Redirect::to("/quarantine?done=1").into_response())
         }
-        Err(HubError::Fault(fault)) => show(&visit, fault.text(visit.lang()), Start::default()).await,
+        Err(HubError::Fault(fault)) => show(&auth, fault.text(auth.lang()), Start::default()).await,
         Err(other) => Err(other.into()),
     }
 }
 
-/// Judges everything anew that is held of one device, in the order of its chain: what a revoked phone handed in, after a person looked at
+/// Judges everything again that is held of one device, in the order of its chain: what a revoked phone handed in, after a person looked at
 /// it. What something still stands against stays.
-pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
-    if !visit.viewer.is(Role::Administrator) {
+pub(super) async fn release_all(Path(id): Path<String>, AuthForm { auth, .. }: AuthForm) -> Result<Response, Fault> {
+    if !auth.viewer.is(Role::Administrator) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let hub = visit.hub();
+    let hub = auth.hub();
     let device: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
     let owner = hub.ledger.devices().await?.into_iter().find(|row| row.id == device).map(|row| row.person);
-    let names = Names::of(&visit.hub().ledger, visit.lang(), owner.map(Subject::from).into_iter().collect()).await?;
-    if !owner.is_some_and(|person| looks_after(&visit, &names, person)) {
+    let names = Names::of(&auth.hub().ledger, auth.lang(), owner.map(Subject::from).into_iter().collect()).await?;
+    if !owner.is_some_and(|person| looks_after(&auth, &names, person)) {
         return Err(Fault::not_found());
     }
     let mut stands = None;
@@ -252,7 +252,7 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
         match hub.ledger.release_handed_in(id).await {
             // A line for each, as for one that is released alone: who asks for a record finds it.
             Ok(()) => {
-                let note = Note::new(Action::Released).by(visit.viewer.id).about(Some(id.uuid()));
+                let note = Note::new(Action::Released).by(auth.viewer.id).about(Some(id.uuid()));
                 hub.accounts.audit.note(note).await?;
             }
             Err(HubError::Fault(fault)) => stands = Some(fault),
@@ -261,6 +261,6 @@ pub(super) async fn release_all(Path(id): Path<String>, Posted { visit, .. }: Po
     }
     match stands {
         None => Ok(Redirect::to("/quarantine?done=1").into_response()),
-        Some(fault) => show(&visit, fault.text(visit.lang()), Start::default()).await,
+        Some(fault) => show(&auth, fault.text(auth.lang()), Start::default()).await,
     }
 }

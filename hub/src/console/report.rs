@@ -8,7 +8,7 @@ use super::kit::{Choice, Field, Form, refused_page, shown_page};
 use super::machines;
 use super::names::Names;
 use super::page::{Page, html};
-use super::visit::{Fields, Posted, Visit};
+use super::request::{AuthContext, AuthForm, Fields};
 use crate::access;
 use crate::console::query::Query;
 use crate::error::{Fault, HubError};
@@ -59,23 +59,23 @@ pub(super) struct Which {
     equipment: String,
 }
 
-pub(super) fn may_report(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager);
+pub(super) fn may_report(auth: &AuthContext) -> Result<(), Fault> {
+    let may = auth.viewer.is(Role::Desk) || auth.viewer.is(Role::Manager);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The form.
-pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Response, Fault> {
-    may_report(&visit)?;
+pub(super) async fn form(auth: AuthContext, Query(which): Query<Which>) -> Result<Response, Fault> {
+    may_report(&auth)?;
     let site = which.site.parse::<SiteId>().ok();
     let Some(id) = site else {
-        let p = visit.page().at("jobs");
-        let (groups, more) = groups(&visit, &which.q).await?;
+        let p = auth.page().at("jobs");
+        let (groups, more) = groups(&auth, &which.q).await?;
         return Ok(html(&WhichSite { p, groups, more, q: which.q }));
     };
-    let site = access::look::<Site>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let site = access::look::<Site>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
     let fields = Fields(vec![("equipment".to_owned(), which.equipment)]);
-    let (About { p, title, crumb }, form) = about(&visit, (id, &site), &fields).await?;
+    let (About { p, title, crumb }, form) = about(&auth, (id, &site), &fields).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
@@ -83,39 +83,39 @@ pub(super) async fn form(visit: Visit, Query(which): Query<Which>) -> Result<Res
 const SITES: usize = 50;
 
 /// The sites that answer some words, by customer; and whether there are others.
-async fn groups(visit: &Visit, words: &str) -> Result<(Vec<Group>, bool), HubError> {
-    let ledger = &visit.hub().ledger;
+async fn groups(auth: &AuthContext, words: &str) -> Result<(Vec<Group>, bool), HubError> {
+    let ledger = &auth.hub().ledger;
     let asks = Directory {
         kind: Site::KIND,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
+        reach: &auth.viewer.reach,
+        lang: auth.lang(),
         words,
         owner: None,
         facet: None,
         ended: Ended::Without,
-        today: time(visit.hub().clock.now_ms()).date_naive(),
+        today: time(auth.hub().clock.now_ms()).date_naive(),
     };
     let found = ledger.directory(&asks, None, SITES).await?;
     let customers = ledger.names(found.rows.iter().filter_map(|row| row.owner.clone()).collect()).await?;
     let mut groups: BTreeMap<&str, Vec<Choice>> = BTreeMap::new();
     for row in &found.rows {
         let customer = row.owner.as_ref().and_then(|owner| customers.get(owner));
-        let choice = Choice::new(row.subject.id(), row.called(visit.lang()), "");
-        groups.entry(customer.map_or("", |customer| customer.called(visit.lang()))).or_default().push(choice);
+        let choice = Choice::new(row.subject.id(), row.called(auth.lang()), "");
+        groups.entry(customer.map_or("", |customer| customer.called(auth.lang()))).or_default().push(choice);
     }
     let groups = groups.into_iter().map(|(customer, sites)| Group { customer: customer.to_owned(), sites });
     Ok((groups.collect(), found.next.is_some() || found.cut))
 }
 
 /// The form for a site, with the machines that are chosen in it already.
-async fn about(visit: &Visit, (id, site): (SiteId, &Site), fields: &Fields) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("jobs").back_to(&format!("/jobs/new?site={id}"));
+async fn about(auth: &AuthContext, (id, site): (SiteId, &Site), fields: &Fields) -> Result<(About, Form), HubError> {
+    let p = auth.page().at("jobs").back_to(&format!("/jobs/new?site={id}"));
     let named = site.customer.map(Subject::from).into_iter().collect();
-    let names = Names::of(&visit.hub().ledger, visit.lang(), named).await?;
+    let names = Names::of(&auth.hub().ledger, auth.lang(), named).await?;
     let customer = site.customer.map_or_else(String::new, |id| names.customer(id));
     let chosen: Vec<EquipmentId> = fields.all("equipment").filter_map(|id| id.parse().ok()).collect();
-    let boxes = machines::offered(visit, &p, id, (&chosen, &[])).await?;
-    let now = local_time::field(time(visit.hub().clock.now_ms()), site.tz());
+    let boxes = machines::offered(auth, &p, id, (&chosen, &[])).await?;
+    let now = local_time::field(time(auth.hub().clock.now_ms()), site.tz());
     let line = |name: &'static str, key: &str| Field::line(name, p.t(key)).at_most(1_000);
     let callers = site.contacts.values().map(|contact| contact.name.clone()).collect();
     let at =
@@ -169,14 +169,14 @@ fn chosen(fields: &Fields, zone: Tz, now: DateTime<Utc>) -> Result<(DateTime<Utc
 }
 
 /// The form was sent.
-pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    may_report(&visit)?;
-    let hub = visit.hub();
+pub(super) async fn report(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    may_report(&auth)?;
+    let hub = auth.hub();
     let site_id: SiteId = fields.parse("site").ok_or_else(Fault::not_found)?;
-    let site = access::look::<Site>(&hub.ledger, &visit.viewer, site_id.uuid()).await?.state;
+    let site = access::look::<Site>(&hub.ledger, &auth.viewer, site_id.uuid()).await?.state;
     let (Some(customer), Some(centre)) = (site.customer, site.centre) else { return Err(Fault::not_found()) };
     let now = time(hub.clock.now_ms());
-    let named = machines::named(&visit, &fields, (site_id, &[])).await?;
+    let named = machines::named(&auth, &fields, (site_id, &[])).await?;
     let none = |refusal: Refusal| Miss { refusal, choices: Vec::new() };
     let read = chosen(&fields, site.tz(), now).map_err(none).and_then(|chosen| {
         let at_machines = |miss: Miss| Miss { refusal: miss.refusal.with("field", "equipment"), ..miss };
@@ -187,8 +187,8 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
     let ((at, kind, channel), named, machines) = match read {
         Ok(read) => read,
         Err(Miss { refusal, choices }) => {
-            let told = Told::of(visit.lang(), &refusal);
-            let (About { p, title, crumb }, form) = about(&visit, (site_id, &site), &fields).await?;
+            let told = Told::of(auth.lang(), &refusal);
+            let (About { p, title, crumb }, form) = about(&auth, (site_id, &site), &fields).await?;
             let form = if choices.is_empty() { form } else { form.choose("equipment", choices) };
             return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
         }
@@ -228,14 +228,14 @@ pub(super) async fn report(Posted { visit, fields, sent }: Posted) -> Result<Res
         follows: None,
     };
     // The job's id is the command's: the form sent twice leads to the same job.
-    let (id, actor) = (sent.id, visit.actor());
-    let told = run_numbering_form(&visit, sent, async move |desk| {
+    let (id, actor) = (sent.id, auth.actor());
+    let told = run_numbering_form(&auth, sent, async move |desk| {
         if desk.ledger.get::<Job>(id).await?.is_some() {
             return Err(Fault::new(StatusCode::CONFLICT, "form_sent_before").into());
         }
         Ok(commands::report(&desk.actor(actor), report, now, &mut || id))
     })
     .await?;
-    let again = about(&visit, (site_id, &site), &fields).await?;
+    let again = about(&auth, (site_id, &site), &fields).await?;
     Ok(answered(told, &format!("/jobs/{id}"), &fields, || again))
 }

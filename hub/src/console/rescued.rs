@@ -3,7 +3,7 @@
 use super::looks_after::looks_after;
 use super::names::Names;
 use super::page::Page;
-use super::visit::Visit;
+use super::request::AuthContext;
 use super::words;
 use crate::access::Reach;
 use crate::error::HubError;
@@ -26,12 +26,12 @@ pub(super) struct Rescued {
 
 /// The bundles of one device, or all that the viewer looks after.
 pub(super) async fn rescued(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     device: Option<DeviceId>,
     zone: Tz,
 ) -> Result<Vec<Rescued>, HubError> {
-    let hub = visit.hub();
+    let hub = auth.hub();
     let mut rescues = hub.rescued().await?;
     rescues.retain(|taken| device.is_none_or(|device| taken.report.device == device));
     let mut owners = Vec::with_capacity(rescues.len());
@@ -40,13 +40,13 @@ pub(super) async fn rescued(
         owners.push(known.and_then(|known| known.state.person));
     }
     let named = owners.iter().flatten().copied().chain(rescues.iter().filter_map(|taken| taken.carrier));
-    let names = Names::of(&hub.ledger, visit.lang(), named.map(Subject::from).collect()).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), named.map(Subject::from).collect()).await?;
     let mut shown = Vec::new();
     for (taken, owner) in rescues.into_iter().zip(owners) {
         // Of a device that the hub does not know only who looks after all devices sees it.
         let sees = match owner {
-            Some(person) => looks_after(visit, &names, person),
-            None => matches!(visit.viewer.reach, Reach::All(_)),
+            Some(person) => looks_after(auth, &names, person),
+            None => matches!(auth.viewer.reach, Reach::All(_)),
         };
         if sees {
             shown.push(Rescued {
@@ -55,8 +55,8 @@ pub(super) async fn rescued(
                     Some(person) => p.t1("console-rescued-by", "person", names.person(person)),
                     None => p.t("console-rescued-here"),
                 },
-                bad: !taken.report.damage.none() || !taken.report.apart.is_empty(),
-                lines: taken.report.lines(visit.lang()),
+                bad: !taken.report.damage.none() || !taken.report.quarantined.is_empty(),
+                lines: taken.report.lines(auth.lang()),
             });
         }
     }

@@ -4,7 +4,7 @@ use super::page::Page;
 use crate::access::{self, Viewer};
 use crate::error::HubError;
 use crate::ledger::Ledger;
-use fettle_core::domain::said::{Piece, promise_args};
+use fettle_core::domain::said::{Piece, sla_args};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::Subject;
 
@@ -20,11 +20,11 @@ pub(super) async fn text(ledger: &Ledger, p: &Page, viewer: &Viewer, pieces: &[P
             Piece::Typed(text) => text.clone(),
             Piece::Named(name) => name.in_lang(p.lang).to_owned(),
             Piece::Record(subject) => told(ledger, p, viewer, subject).await?,
-            Piece::Promise(level, promise) => p.tn("sites-said-promise", &promise_args(*level, *promise)),
+            Piece::SlaTarget(level, sla) => p.tn("sites-said-promise", &sla_args(*level, *sla)),
         });
     }
     // Promises are long: a line each.
-    let promises = pieces.iter().any(|piece| matches!(piece, Piece::Promise(..)));
+    let promises = pieces.iter().any(|piece| matches!(piece, Piece::SlaTarget(..)));
     let between = if promises { "\n".to_owned() } else { p.t("screen-list-comma") };
     Ok(if parts.is_empty() { p.t("sites-said-nothing") } else { parts.join(&between) })
 }

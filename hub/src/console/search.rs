@@ -3,7 +3,7 @@
 use super::names::people_like;
 use super::page::{Page, html};
 use super::query::Query;
-use super::visit::Visit;
+use super::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Listed, Piece};
 use askama::Template;
@@ -79,10 +79,10 @@ struct SearchPage {
 }
 
 /// The page.
-pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    let p = visit.page();
+pub(super) async fn page(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let p = auth.page();
     let mut groups = Vec::new();
-    for (kind, hits) in everything(&visit, &asked.q, OF_A_KIND).await? {
+    for (kind, hits) in everything(&auth, &asked.q, OF_A_KIND).await? {
         let query = utf8_percent_encode(&asked.q, NON_ALPHANUMERIC);
         // What stands here is all there is, unless there is as much as has room.
         let all = list_of(kind).filter(|_| hits.len() == OF_A_KIND);
@@ -90,28 +90,28 @@ pub(super) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
         // keys!: search-kind-*
         groups.push(Group { name: p.code("search-kind-", kind), hits, all });
     }
-    Ok(html(&SearchPage { groups, due: visit.hub().ledger.rows_are_due(), q: asked.q, p }))
+    Ok(html(&SearchPage { groups, due: auth.hub().ledger.rows_are_due(), q: asked.q, p }))
 }
 
 /// The short list, for a form.
-pub(super) async fn lookup(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub(super) async fn lookup(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let kind = KINDS.into_iter().find(|kind| *kind == asked.kind).ok_or_else(|| Fault::bad("query_unreadable"))?;
     if kind == Person::KIND {
-        return Ok(Json(people(&visit, &asked.q).await?).into_response());
+        return Ok(Json(people(&auth, &asked.q).await?).into_response());
     }
-    let found = visit.hub().ledger.search(&visit.viewer.reach, &asked.q, &[kind], OF_A_KIND).await?;
+    let found = auth.hub().ledger.search(&auth.viewer.reach, &asked.q, &[kind], OF_A_KIND).await?;
     let subjects: Vec<Subject> = found.into_iter().map(|one| one.subject).collect();
-    let mut hits = hits(&visit, &asked.q, &subjects).await?;
+    let mut hits = hits(&auth, &asked.q, &subjects).await?;
     let hits: Vec<Hit> = subjects.iter().filter_map(|subject| hits.remove(subject)).collect();
     Ok(Json(hits).into_response())
 }
 
 /// The people that a form offers: those at work first.
-async fn people(visit: &Visit, typed: &str) -> Result<Vec<Hit>, HubError> {
-    let found = people_like(visit, typed, OF_A_KIND).await?;
+async fn people(auth: &AuthContext, typed: &str) -> Result<Vec<Hit>, HubError> {
+    let found = people_like(auth, typed, OF_A_KIND).await?;
     let centres = found.iter().filter_map(|one| one.centre).map(Subject::from).collect();
-    let centres = visit.hub().ledger.names(centres).await?;
-    let lang = visit.lang();
+    let centres = auth.hub().ledger.names(centres).await?;
+    let lang = auth.lang();
     let hit = |one: &Listed| {
         let centre = one.centre.and_then(|centre| centres.get(&centre.into()));
         let centre = centre.map_or_else(|| text(lang, "people-head-office"), |row| row.called(lang).to_owned());
@@ -135,8 +135,8 @@ struct Goal {
 const FEW: usize = 4;
 
 /// What the palette offers for what was typed so far; for nothing, the saved views.
-pub(super) async fn palette(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    let (p, typed) = (visit.page(), asked.q.trim().to_lowercase());
+pub(super) async fn palette(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let (p, typed) = (auth.page(), asked.q.trim().to_lowercase());
     let mut goals = Vec::new();
     // What the page itself leads to stands in it already.
     for section in p.sections() {
@@ -144,13 +144,13 @@ pub(super) async fn palette(visit: Visit, Query(asked): Query<Asked>) -> Result<
             goals.push(Goal { name: section.text, about: String::new(), address: section.address.to_owned() });
         }
     }
-    for view in visit.hub().views.of_person(visit.viewer.id).await? {
+    for view in auth.hub().views.of_person(auth.viewer.id).await? {
         if view.name.to_lowercase().contains(&typed) {
             goals.push(Goal { name: view.name, about: p.t("views-one"), address: view.address });
         }
     }
     if !typed.is_empty() {
-        for (kind, hits) in everything(&visit, &asked.q, FEW).await? {
+        for (kind, hits) in everything(&auth, &asked.q, FEW).await? {
             for hit in hits {
                 let parts = [p.code("search-kind-", kind), hit.about];
                 let about = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -176,12 +176,12 @@ fn list_of(kind: &str) -> Option<&'static str> {
 }
 
 /// All that is found, by kinds in their order, at most `most` of each. The index of words is asked once for all of them.
-async fn everything(visit: &Visit, typed: &str, most: usize) -> Result<Vec<(&'static str, Vec<Hit>)>, HubError> {
-    let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+async fn everything(auth: &AuthContext, typed: &str, most: usize) -> Result<Vec<(&'static str, Vec<Hit>)>, HubError> {
+    let (ledger, reach) = (&auth.hub().ledger, &auth.viewer.reach);
     let found = ledger.search_kinds(reach, typed, &KINDS, most).await?;
     let subjects: Vec<Subject> = found.into_iter().map(|one| one.subject).collect();
-    let mut hits = hits(visit, typed, &subjects).await?;
-    let mut pieces = Some(pieces(visit, ledger.pieces(reach, typed, most).await?).await?);
+    let mut hits = hits(auth, typed, &subjects).await?;
+    let mut pieces = Some(pieces(auth, ledger.pieces(reach, typed, most).await?).await?);
     let mut groups = Vec::new();
     for kind in KINDS {
         let own = subjects.iter().filter(|subject| subject.kind() == kind);
@@ -199,8 +199,8 @@ fn joined(parts: impl IntoIterator<Item = String>) -> String {
 }
 
 /// What was found as it is shown.
-async fn hits(visit: &Visit, typed: &str, subjects: &[Subject]) -> Result<HashMap<Subject, Hit>, HubError> {
-    let (ledger, lang) = (&visit.hub().ledger, visit.lang());
+async fn hits(auth: &AuthContext, typed: &str, subjects: &[Subject]) -> Result<HashMap<Subject, Hit>, HubError> {
+    let (ledger, lang) = (&auth.hub().ledger, auth.lang());
     let ids = |kind: &str| subjects.iter().filter(|one| one.kind() == kind).map(Subject::id).collect::<Vec<_>>();
     let jobs = ledger.job_rows(subjects).await?;
     let takes = ledger.several::<Take>(ids(Take::KIND)).await?;
@@ -223,26 +223,26 @@ async fn hits(visit: &Visit, typed: &str, subjects: &[Subject]) -> Result<HashMa
         let id = subject.id().to_string();
         if let Some(job) = jobs.get(subject) {
             let about = joined([called(&job.site.into()), job.symptom.clone()]);
-            return Some(Hit { id, name: job.number.clone(), about, address: address(visit, subject, "") });
+            return Some(Hit { id, name: job.number.clone(), about, address: address(auth, subject, "") });
         }
         if let Some(take) = takes.get(subject) {
             // keys!: parts-take-*
-            let status = take.status.map(|status| visit.page().code("parts-take-", status.code())).unwrap_or_default();
+            let status = take.status.map(|status| auth.page().code("parts-take-", status.code())).unwrap_or_default();
             let about = joined(named_on(take).map(|one| called(&one)).chain([status]));
-            return Some(Hit { id, name: take.number.clone(), about, address: address(visit, subject, "") });
+            return Some(Hit { id, name: take.number.clone(), about, address: address(auth, subject, "") });
         }
         if let Some(skills) = skills.get(subject) {
             let (person, about) = (called(&person_of(subject)), joined(fitting(skills, typed)));
             // Who may read them leads those people, or finds their jobs.
-            let leads = visit.page().admin;
-            let address = if leads { format!("/people/{id}") } else { address(visit, &person_of(subject), &person) };
+            let leads = auth.page().admin;
+            let address = if leads { format!("/people/{id}") } else { address(auth, &person_of(subject), &person) };
             return Some(Hit { id, name: person, about, address });
         }
         let row: &Listed = rows.get(subject)?;
         let code = if row.name.is_empty() { String::new() } else { row.code.clone() };
         let about = joined([code, row.owner.as_ref().map(called).unwrap_or_default()]);
         let name = row.called(lang).to_owned();
-        Some(Hit { id, address: address(visit, subject, &name), name, about })
+        Some(Hit { id, address: address(auth, subject, &name), name, about })
     };
     Ok(subjects.iter().filter_map(|subject| Some((subject.clone(), hit(subject)?))).collect())
 }
@@ -275,8 +275,8 @@ fn fitting(skills: &Skills, typed: &str) -> Vec<String> {
 }
 
 /// Pieces as they are shown: which part, where it lies and in which condition.
-async fn pieces(visit: &Visit, found: Vec<Piece>) -> Result<Vec<Hit>, HubError> {
-    let (ledger, p) = (&visit.hub().ledger, visit.page());
+async fn pieces(auth: &AuthContext, found: Vec<Piece>) -> Result<Vec<Hit>, HubError> {
+    let (ledger, p) = (&auth.hub().ledger, auth.page());
     let of = |piece: &Piece| [Subject::new(Card::KIND, piece.card.uuid()), Subject::from(piece.place)];
     let rows = ledger.names(found.iter().flat_map(of).collect()).await?;
     let hit = |piece: Piece| {
@@ -290,7 +290,7 @@ async fn pieces(visit: &Visit, found: Vec<Piece>) -> Result<Vec<Hit>, HubError> 
 }
 
 /// Where something is opened: its page, or the jobs that name it.
-fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
+fn address(auth: &AuthContext, subject: &Subject, name: &str) -> String {
     let page = |of: &str| format!("/{of}/{}", subject.id());
     match subject.kind() {
         Job::KIND => page("jobs"),
@@ -301,8 +301,8 @@ fn address(visit: &Visit, subject: &Subject, name: &str) -> String {
         Card::KIND => page("cards"),
         Place::KIND => page("places"),
         Take::KIND => format!("/stock?slip={}", subject.id()),
-        Person::KIND if visit.page().people => page("people"),
-        Centre::KIND if visit.page().people => page("centres"),
+        Person::KIND if auth.page().people => page("people"),
+        Centre::KIND if auth.page().people => page("centres"),
         Person::KIND => format!("/jobs?q={}", utf8_percent_encode(name, NON_ALPHANUMERIC)),
         _ => String::new(),
     }

@@ -4,7 +4,7 @@ use super::command::run_form;
 use super::kept::{About, answered, now};
 use super::kit::{Field, Form, shown_page};
 use super::movements::line_of;
-use super::visit::{Posted, Visit};
+use super::request::{AuthContext, AuthForm};
 use crate::access;
 use crate::error::Fault;
 use crate::random;
@@ -24,13 +24,13 @@ struct Found {
     line: String,
 }
 
-async fn found(visit: &Visit, (place, card, movement): &(String, String, String)) -> Result<Found, Fault> {
-    if !may_correct(&visit.actor()) {
+async fn found(auth: &AuthContext, (place, card, movement): &(String, String, String)) -> Result<Found, Fault> {
+    if !may_correct(&auth.actor()) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    let ((at, place), (of, card)) = line_of(visit, place, card).await?;
+    let ((at, place), (of, card)) = line_of(auth, place, card).await?;
     let id: MovementId = movement.parse().map_err(|_| Fault::not_found())?;
-    let movement = access::look::<Movement>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let movement = access::look::<Movement>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
     let about = movement.details.as_ref().ok_or_else(Fault::not_found)?;
     if about.card != of || (about.from != Some(at) && about.to != Some(at)) {
         return Err(Fault::not_found());
@@ -38,10 +38,10 @@ async fn found(visit: &Visit, (place, card, movement): &(String, String, String)
     Ok(Found { id, movement, place, card, line: format!("/stock/{at}/{of}") })
 }
 
-fn about(visit: &Visit, found: &Found) -> (About, Form) {
+fn about(auth: &AuthContext, found: &Found) -> (About, Form) {
     let Found { id, movement, place, card, line } = found;
     let address = format!("{line}/{id}/back");
-    let p = visit.page().at("stock").back_to(&address);
+    let p = auth.page().at("stock").back_to(&address);
     let crumb = (line.clone(), format!("{} · {}", card.number(), place.name().in_lang(p.lang)));
     let said = movement.details.as_ref().map_or_else(String::new, |details| {
         let args = [
@@ -59,25 +59,25 @@ fn about(visit: &Visit, found: &Found) -> (About, Form) {
 }
 
 /// The form.
-pub(super) async fn form(visit: Visit, Path(at): Path<(String, String, String)>) -> Result<Response, Fault> {
-    let found = found(&visit, &at).await?;
-    let (About { p, title, crumb }, form) = about(&visit, &found);
+pub(super) async fn form(auth: AuthContext, Path(at): Path<(String, String, String)>) -> Result<Response, Fault> {
+    let found = found(&auth, &at).await?;
+    let (About { p, title, crumb }, form) = about(&auth, &found);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(super) async fn take_back(
     Path(at): Path<(String, String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let found = found(&visit, &at).await?;
-    let (actor, id, reason) = (visit.actor(), found.id, fields.get("reason").to_owned());
+    let found = found(&auth, &at).await?;
+    let (actor, id, reason) = (auth.actor(), found.id, fields.get("reason").to_owned());
     // Drawn before, since drawing may fail.
-    let fresh = random::uuid(visit.hub().clock.now_ms())?;
-    let told = run_form(&visit, sent, async move |desk| {
+    let fresh = random::uuid(auth.hub().clock.now_ms())?;
+    let told = run_form(&auth, sent, async move |desk| {
         let movement = now::<Movement>(&desk, Subject::new(Movement::KIND, id.uuid())).await?;
         Ok(correct(&desk.actor(actor), id, &movement, &reason, &mut || fresh))
     })
     .await?;
-    Ok(answered(told, &found.line, &fields, || about(&visit, &found)))
+    Ok(answered(told, &found.line, &fields, || about(&auth, &found)))
 }

@@ -3,9 +3,9 @@
 use super::command::run_form;
 use super::job::show_refused;
 use super::kit::Returned;
+use super::request::{AuthForm, Fields};
 use super::scanned;
 use super::stock;
-use super::visit::{Fields, Posted};
 use crate::access;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Decision, Desk};
@@ -23,15 +23,15 @@ use uuid::Uuid;
 /// A form about a take was sent.
 pub(super) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
-    let job = access::look::<Take>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state.job;
+    let job = access::look::<Take>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state.job;
     if !["approve", "reject", "issue"].contains(&act.as_str()) {
         return Err(Fault::not_found());
     }
-    let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
-    let refused = run_form(&visit, sent, async move |desk| {
+    let (actor, name, said) = (auth.actor(), act.clone(), fields.clone());
+    let refused = run_form(&auth, sent, async move |desk| {
         let take = desk.ledger.get::<Take>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
         match name.as_str() {
             "approve" => Ok(approve(&actor, id, &take)),
@@ -42,8 +42,8 @@ pub(super) async fn act(
     .await?;
     let returned = refused.map(|told| Returned::of(format!("/takes/{id}/{act}"), fields, told));
     match (returned, job) {
-        (Some(returned), Some(job)) => show_refused(&visit, job, &returned).await,
-        (Some(returned), None) => stock::show(&visit, id, &returned).await,
+        (Some(returned), Some(job)) => show_refused(&auth, job, &returned).await,
+        (Some(returned), None) => stock::show(&auth, id, &returned).await,
         (None, Some(job)) => Ok(Redirect::to(&format!("/jobs/{job}?done=1")).into_response()),
         (None, None) => Ok(Redirect::to("/stock?done=1").into_response()),
     }
@@ -59,7 +59,7 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
         let card = books.cards.get(&line.card).cloned().unwrap_or_default();
         let typed = fields.get(&format!("serial-{number}"));
         let each = typed.split(['\n', ',', '，', '、']).map(str::trim).filter(|serial| !serial.is_empty());
-        let each = each.flat_map(|part| apart(&books, line.card, part)).map(|serial| {
+        let each = each.flat_map(|part| split_serials(&books, line.card, part)).map(|serial| {
             match booked(&books, line.card, serial) {
                 Some(known) => Ok(known),
                 None => {
@@ -97,7 +97,7 @@ fn booked(books: &Books, card: CardId, typed: &str) -> Option<String> {
 }
 
 /// Serial numbers with spaces between, where the books have a piece under each of them; else one number, which may have spaces in it.
-fn apart<'t>(books: &Books, card: CardId, typed: &'t str) -> Vec<&'t str> {
+fn split_serials<'t>(books: &Books, card: CardId, typed: &'t str) -> Vec<&'t str> {
     let parts: Vec<&str> = typed.split_whitespace().collect();
     let each = booked(books, card, typed).is_none() && parts.iter().all(|part| booked(books, card, part).is_some());
     if each { parts } else { vec![typed] }
@@ -117,9 +117,9 @@ mod tests {
             first_in: None,
         };
         let books = Books { stock: ["CAM-7 B", "S1", "S2"].map(line).into_iter().collect(), ..Books::default() };
-        assert_eq!(apart(&books, card, "CAM-7 B"), ["CAM-7 B"]);
-        assert_eq!(apart(&books, card, "S1  S2"), ["S1", "S2"]);
-        assert_eq!(apart(&books, card, "S1 NEW"), ["S1 NEW"], "one that nobody knows is not cut in two");
+        assert_eq!(split_serials(&books, card, "CAM-7 B"), ["CAM-7 B"]);
+        assert_eq!(split_serials(&books, card, "S1  S2"), ["S1", "S2"]);
+        assert_eq!(split_serials(&books, card, "S1 NEW"), ["S1 NEW"], "one that nobody knows is not cut in two");
         assert_eq!(booked(&books, card, "CAM-7 B").as_deref(), Some("CAM-7 B"));
     }
 }

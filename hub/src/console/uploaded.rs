@@ -1,7 +1,7 @@
 //! A form with files. What proves that a page of ours sent it comes before the files: of anybody else nothing is read.
 
 use super::guard::TOKEN_FIELD;
-use super::visit::{Fields, Visit};
+use super::request::{AuthContext, Fields};
 use crate::error::Fault;
 use crate::hub::Hub;
 use axum::extract::multipart::MultipartError;
@@ -18,13 +18,13 @@ pub(super) trait Door: Send + Sync + 'static {
     ///
     /// # Errors
     /// `not_allowed`.
-    fn must(visit: &Visit) -> Result<(), Fault>;
+    fn must(auth: &AuthContext) -> Result<(), Fault>;
 }
 
 /// A form with files of somebody who may send it.
 pub(super) struct Uploaded<D> {
     /// Who.
-    pub visit: Visit,
+    pub auth: AuthContext,
     /// What was typed beside the files.
     pub fields: Fields,
     /// The files that were chosen, with their names.
@@ -39,8 +39,8 @@ impl<D: Door> FromRequest<Arc<Hub>> for Uploaded<D> {
     type Rejection = Fault;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
-        let visit = Visit::from_request_parts(&mut parts, hub).await?;
-        D::must(&visit)?;
+        let auth = AuthContext::from_request_parts(&mut parts, hub).await?;
+        D::must(&auth)?;
         let form = Multipart::from_request(Request::from_parts(parts, body), hub).await;
         // What is no form with files proves nothing either.
         let mut form = form.map_err(|_| stale())?;
@@ -54,15 +54,15 @@ impl<D: Door> FromRequest<Arc<Hub>> for Uploaded<D> {
                 fields.0.push((name, part.text().await.map_err(|e| unreadable::<D>(&e))?));
                 continue;
             };
-            proven(&visit, &fields)?;
+            proven(&auth, &fields)?;
             let bytes = part.bytes().await.map_err(|e| unreadable::<D>(&e))?;
             // A field in which nothing was chosen is sent as a file without a name.
             if !file.is_empty() {
                 files.push((plain(&file), bytes.to_vec()));
             }
         }
-        proven(&visit, &fields)?;
-        Ok(Self { visit, fields, files, door: PhantomData })
+        proven(&auth, &fields)?;
+        Ok(Self { auth, fields, files, door: PhantomData })
     }
 }
 
@@ -73,8 +73,8 @@ fn plain(name: &str) -> String {
 }
 
 /// Whether the token is the one of this browser's session.
-fn proven(visit: &Visit, fields: &Fields) -> Result<(), Fault> {
-    if visit.guest.guard.token.is(fields.get(TOKEN_FIELD)) { Ok(()) } else { Err(stale()) }
+fn proven(auth: &AuthContext, fields: &Fields) -> Result<(), Fault> {
+    if auth.context.guard.token.is(fields.get(TOKEN_FIELD)) { Ok(()) } else { Err(stale()) }
 }
 
 fn stale() -> Fault {

@@ -1,7 +1,7 @@
 //! The public page behind the QR code on papers: whether this hub has a signed sheet with that hash, and since when. It names nobody.
 
 use super::page::{Page, html};
-use super::visit::Guest;
+use super::request::RequestContext;
 use super::words;
 use crate::error::Fault;
 use askama::Template;
@@ -29,9 +29,9 @@ struct Verify {
 }
 
 /// The page.
-pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Response, Fault> {
+pub(super) async fn verify(context: RequestContext, Path(hash): Path<String>) -> Result<Response, Fault> {
     let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
-    let hub = &guest.hub;
+    let hub = &context.hub;
     let mut job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
     let looked = match job.as_ref().and_then(|job| job.document(hash)) {
         Some(signed) => hub.ledger.are_looked_at(signed).await?,
@@ -41,7 +41,7 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
         job = hub.ledger.job_with_sheet(hash).await?.map(|folded| folded.state);
     }
     let mut page = Verify {
-        p: guest.page(),
+        p: context.page(),
         hash: hash.to_string(),
         found: false,
         kind: String::new(),
@@ -52,7 +52,7 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
     };
     let found = job.as_ref().and_then(|job| Some((job, job.document(hash)?)));
     if let Some((job, sheet)) = found {
-        tell(&guest, &mut page, job, sheet).await?;
+        tell(&context, &mut page, job, sheet).await?;
         page.doubted |= !looked;
     }
     let mut response = html(&page);
@@ -62,9 +62,9 @@ pub(super) async fn verify(guest: Guest, Path(hash): Path<String>) -> Result<Res
     Ok(response)
 }
 
-async fn tell(guest: &Guest, page: &mut Verify, job: &Job, sheet: &SignedDocument) -> Result<(), Fault> {
+async fn tell(context: &RequestContext, page: &mut Verify, job: &Job, sheet: &SignedDocument) -> Result<(), Fault> {
     let site = match job.site() {
-        Some(id) => guest.hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state),
+        Some(id) => context.hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state),
         None => None,
     };
     let site = site.unwrap_or_default();

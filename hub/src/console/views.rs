@@ -4,7 +4,7 @@ use super::command::Told;
 use super::kept::About;
 use super::kit::{Field, Form, VIEWED, may_remove, refused_page, shown_page};
 use super::query::Query;
-use super::visit::{Posted, Visit};
+use super::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::random;
 use crate::views::{LONGEST_NAME, SavedView};
@@ -44,10 +44,10 @@ fn plain(name: &str) -> Option<&str> {
     ours.then_some(name)
 }
 
-fn about(visit: &Visit, of: &str) -> Result<(About, Form, String), Fault> {
+fn about(auth: &AuthContext, of: &str) -> Result<(About, Form, String), Fault> {
     let ((path, here, title), address) = canonical(of).ok_or_else(|| Fault::bad("query_unreadable"))?;
     let back = format!("/views/new?of={}", utf8_percent_encode(&address, NON_ALPHANUMERIC));
-    let p = visit.page().at(here).back_to(&back);
+    let p = auth.page().at(here).back_to(&back);
     let name = Field::line("name", p.t("views-name")).required().at_most(LONGEST_NAME).help(p.t("views-about"));
     let name = name.answers(&["name_missing", "view_name_long", "view_address_long", "views_full"]);
     let form = Form::new(&p, "view", "/views/new", p.t("views-keep"))
@@ -58,38 +58,38 @@ fn about(visit: &Visit, of: &str) -> Result<(About, Form, String), Fault> {
 }
 
 /// The form.
-pub(super) async fn form(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    let (About { p, title, crumb }, form, _) = about(&visit, &asked.of)?;
+pub(super) async fn form(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let (About { p, title, crumb }, form, _) = about(&auth, &asked.of)?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
-pub(super) async fn keep(Posted { visit, fields, .. }: Posted) -> Result<Response, Fault> {
-    let (About { p, title, crumb }, form, address) = about(&visit, fields.get("of"))?;
+pub(super) async fn keep(AuthForm { auth, fields, .. }: AuthForm) -> Result<Response, Fault> {
+    let (About { p, title, crumb }, form, address) = about(&auth, fields.get("of"))?;
     let view = SavedView {
-        id: random::uuid(visit.hub().clock.now_ms())?,
-        person: visit.viewer.id,
+        id: random::uuid(auth.hub().clock.now_ms())?,
+        person: auth.viewer.id,
         name: fields.get("name").to_owned(),
         address,
         shared: fields.has("shared"),
     };
-    match visit.hub().views.keep(&view).await? {
+    match auth.hub().views.keep(&view).await? {
         Ok(()) => Ok(Redirect::to(&view.address).into_response()),
         Err(refusal) => {
-            let told = Told::of(visit.lang(), &refusal);
+            let told = Told::of(auth.lang(), &refusal);
             Ok(refused_page(p, title, crumb, form, (&fields, &told)))
         }
     }
 }
 
 /// A view loses its name. One that is gone already: the same answer, as of a second click.
-pub(super) async fn remove(Path(id): Path<String>, Posted { visit, fields, .. }: Posted) -> Result<Response, Fault> {
+pub(super) async fn remove(Path(id): Path<String>, AuthForm { auth, fields, .. }: AuthForm) -> Result<Response, Fault> {
     let id: Uuid = id.parse().map_err(|_| Fault::not_found())?;
-    if let Some(view) = visit.hub().views.get(id).await? {
-        if !may_remove(&visit, &view) {
+    if let Some(view) = auth.hub().views.get(id).await? {
+        if !may_remove(&auth, &view) {
             return Err(Fault::not_found());
         }
-        visit.hub().views.remove(id).await?;
+        auth.hub().views.remove(id).await?;
     }
     let list = canonical(fields.get("list")).map_or("/jobs", |((path, ..), _)| path);
     Ok(Redirect::to(list).into_response())

@@ -8,9 +8,9 @@ use super::kept::now;
 use super::late::{LatePage, late};
 use super::names::Names;
 use super::page::{Page, html};
+use super::request::{AuthContext, AuthForm};
 use super::said;
 use super::scanned;
-use super::visit::{Posted, Visit};
 use super::words;
 use crate::access;
 use crate::console::query::Query;
@@ -112,8 +112,8 @@ struct List {
 }
 
 /// The page.
-pub(super) async fn page(visit: Visit, Query(after): Query<After>) -> Result<Response, Fault> {
-    show(&visit, after.point().as_ref(), &after.late(), String::new(), None).await
+pub(super) async fn page(auth: AuthContext, Query(after): Query<After>) -> Result<Response, Fault> {
+    show(&auth, after.point().as_ref(), &after.late(), String::new(), None).await
 }
 
 /// What was sent and refused: its record, its point, and what was typed.
@@ -124,29 +124,29 @@ struct Refused {
 }
 
 async fn show(
-    visit: &Visit,
+    auth: &AuthContext,
     after: Option<&OpenPoint>,
     late_after: &LateKey,
     refusal: String,
     refused: Option<Refused>,
 ) -> Result<Response, Fault> {
-    let hub = visit.hub();
-    let mut p = visit.page().at("worklist").live(None);
+    let hub = auth.hub();
+    let mut p = auth.page().at("worklist").live(None);
     if !refusal.is_empty() {
         p = p.refused(refusal);
         p.back = "/worklist".to_owned();
     }
-    let mut found = hub.ledger.worklist(&visit.viewer.reach, after, PAGE + 1).await?;
+    let mut found = hub.ledger.worklist(&auth.viewer.reach, after, PAGE + 1).await?;
     let more = found.len() > usize::try_from(PAGE).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(PAGE).unwrap_or(usize::MAX));
-    let zone = match visit.viewer.person.centre {
+    let zone = match auth.viewer.person.centre {
         Some(centre) => hub.ledger.get::<Centre>(centre.uuid()).await?.map(|centre| zone(&centre.state.zone)),
         None => None,
     };
     let zone = zone.unwrap_or_else(|| fettle_core::domain::sites::zone(""));
     let mut rows = Vec::with_capacity(found.len());
     for open in &found {
-        if let Some(mut row) = row(visit, &p, zone, open).await? {
+        if let Some(mut row) = row(auth, &p, zone, open).await? {
             let same = refused.as_ref().filter(|refused| refused.subject == row.subject && refused.point == row.point);
             row.typed = same.map(|refused| refused.typed.clone()).unwrap_or_default();
             rows.push(row);
@@ -158,9 +158,9 @@ async fn show(
         let (subject, point) = (escape(&last.subject.to_string()), escape(&last.point));
         format!("/worklist?since={}&subject={subject}&point={point}", last.since)
     });
-    let late = late(visit, &p, late_after).await?;
-    let missing = missing(visit, &p).await?;
-    let backup = backup::warning(visit, &p).await?;
+    let late = late(auth, &p, late_after).await?;
+    let missing = missing(auth, &p).await?;
+    let backup = backup::warning(auth, &p).await?;
     let mut response = html(&List { p, missing, backup, late, rows, next });
     if refused.is_some() {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -169,19 +169,19 @@ async fn show(
 }
 
 /// One row; none where the point was settled since the list was read.
-async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Option<Row>, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn row(auth: &AuthContext, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Option<Row>, HubError> {
+    let ledger = &auth.hub().ledger;
     let Some(state) = ledger.any(&open.subject).await? else { return Ok(None) };
     let points = worklist::open(&state);
     let Some(point) = points.iter().find(|point| point.key().to_string() == open.point) else { return Ok(None) };
     let record = record(ledger, p, &open.subject, &state).await?;
-    let (text, values) = told(visit, p, &state, point).await?;
+    let (text, values) = told(auth, p, &state, point).await?;
     let mut who: Vec<String> = Vec::new();
     for role in point.roles(open.subject.kind()) {
         who.push(p.code("people-role-", &role.code().replace('_', "-")));
     }
     let comma = p.t("screen-list-comma");
-    let actor = visit.actor();
+    let actor = auth.actor();
     let own_bag = own_bag(ledger, &actor, &state).await?;
     Ok(Some(Row {
         subject: open.subject.to_string(),
@@ -200,12 +200,12 @@ async fn row(visit: &Visit, p: &Page, zone: Tz, open: &OpenPoint) -> Result<Opti
 
 /// What a point says, and the values to choose from.
 async fn told(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     state: &AnyFolded,
     point: &Point,
 ) -> Result<(String, Vec<(String, String)>), HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(p.lang, flag), Vec::new())),
         (Point::Field(field), AnyFolded::Job(job)) => {
@@ -216,7 +216,7 @@ async fn told(
                 None => None,
             };
             let zone = site.unwrap_or_default().tz();
-            let conflict = field_values(visit, p, &job.state, (*field, &names, zone)).await?;
+            let conflict = field_values(auth, p, &job.state, (*field, &names, zone)).await?;
             Ok((p.t1("worklist-written-apart", "what", conflict.name), conflict.values))
         }
         (Point::Item(slot), AnyFolded::Check(check)) => {
@@ -239,7 +239,7 @@ async fn told(
                     .await?;
             let mut values = Vec::new();
             for value in worklist::kept_values(written, field) {
-                let said = said::text(ledger, p, &visit.viewer, &value.said).await?;
+                let said = said::text(ledger, p, &auth.viewer, &value.said).await?;
                 values.push((value.event.to_string(), joined([said.as_str(), &names.person(value.by)])));
             }
             Ok((p.t1("worklist-written-apart", "what", p.t(&label(field))), values))
@@ -344,13 +344,13 @@ async fn check_title(ledger: &Ledger, p: &Page, check: &Check) -> Result<String,
 }
 
 /// A point is settled.
-pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
+pub(super) async fn settle(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
     let subject: Subject = fields.get("subject").parse().map_err(|_| Fault::not_found())?;
-    if !access::may_see(&visit.hub().ledger, &visit.viewer, &subject).await? {
+    if !access::may_see(&auth.hub().ledger, &auth.viewer, &subject).await? {
         return Err(Fault::not_found());
     }
-    let (actor, said) = (visit.actor(), fields.clone());
-    let refused = run(&visit, sent, async move |desk| {
+    let (actor, said) = (auth.actor(), fields.clone());
+    let refused = run(&auth, sent, async move |desk| {
         let Some(state) = desk.ledger.any(&subject).await? else { return Ok(Err(Refusal::new("flag_unknown"))) };
         let how = if said.has("serial") {
             let own_bag = own_bag(&desk.ledger, &actor, &state).await?;
@@ -384,7 +384,7 @@ pub(super) async fn settle(Posted { visit, fields, sent }: Posted) -> Result<Res
             let field = |name: &str| fields.get(name).to_owned();
             let typed = Typed { decision: field("decision"), serial: field("serial") };
             let refused = Refused { subject: field("subject"), point: field("point"), typed };
-            show(&visit, None, &LateKey::default(), text, Some(refused)).await
+            show(&auth, None, &LateKey::default(), text, Some(refused)).await
         }
     }
 }

@@ -11,8 +11,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use std::path::Path;
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Made anew from the states at the other end by who carries: its form is the database's own.
-const MADE_ANEW: &[&str] = &["search_doc", "search_word"];
+/// Made again from the states at the other end by who carries: its form is the database's own.
+const REBUILT: &[&str] = &["search_doc", "search_word"];
 /// Values of one statement; SQLite takes 32,766.
 const MOST_VALUES: usize = 5_000;
 
@@ -54,7 +54,7 @@ fn tables() -> Vec<Table> {
             table.columns.push(of);
         }
     }
-    all.retain(|table| !MADE_ANEW.contains(&table.name));
+    all.retain(|table| !REBUILT.contains(&table.name));
     all
 }
 

@@ -2,16 +2,16 @@
 //!
 //! [`tls`] has the keys and certificates, [`serve`] the connections; what is asked and answered on them is the router's business.
 
+mod body_timeout;
 mod connections;
 mod hosts;
 mod serve;
-mod slow;
 pub mod tls;
 
+pub(crate) use body_timeout::with_body_timeout;
 pub use connections::Address;
 pub(crate) use connections::{Buckets, counted};
 pub use serve::serve;
-pub(crate) use slow::patient;
 
 use axum::http::HeaderMap;
 use fettle_core::kernel::Hash;

@@ -19,7 +19,7 @@ const CERTIFICATE: &str = "tls.crt";
 const NEXT_KEY: &str = "tls-next.key";
 /// How long a certificate of our own is good, in days. Phones go by the key; browsers ask again when the certificate changes.
 const GOOD_DAYS: u64 = 10 * 365;
-/// It is made anew when less than this is left of it, in days.
+/// It is renewed when less than this is left of it, in days.
 const RENEW_DAYS: u64 = 365;
 const DAY_MS: u64 = 24 * 60 * 60 * 1000;
 
@@ -48,7 +48,7 @@ pub fn of_files(certificate: &Path, key: &Path) -> Result<Identity, HubError> {
     identity(chain, private_key(key)?).ok_or_else(|| bad(key))
 }
 
-/// The hub's own key and certificate in `keys`: drawn on first use; the certificate is made anew, for the same key, when the names change
+/// The hub's own key and certificate in `keys`: drawn on first use; the certificate is renewed, for the same key, when the names change
 /// or its end is near. `known`: phones go by a key of this hub already. Where that is missing no other is put in its place: every phone would be
 /// shut out.
 ///
@@ -92,7 +92,7 @@ pub fn next_pin(keys: &Path) -> Result<Option<Hash>, HubError> {
     pin_of(&private_key(&path)?).map(Some).ok_or_else(|| bad(&path))
 }
 
-/// Draws the next key, or keeps the one that was drawn. Phones learn it at their next greeting after the hub was started anew.
+/// Draws the next key, or keeps the one that was drawn. Phones learn it at their next greeting after the hub was restarted.
 ///
 /// # Errors
 /// What the disk says.

@@ -214,7 +214,7 @@ pub async fn offered(hub: &Hub, id: Uuid) -> Result<Vec<Offered>, HubError> {
     }
 }
 
-/// Takes note of which rows of staged tables are wanted, and looks at them anew.
+/// Takes note of which rows of staged tables are wanted, and looks at them again.
 ///
 /// # Errors
 /// `import_gone` where its tables are not there any more, or nobody waits for a decision.
@@ -225,7 +225,7 @@ pub async fn choose(hub: &Hub, id: Uuid, chosen: Chosen) -> Result<(), HubError>
     look_again(hub, id).await
 }
 
-/// Looks at staged tables anew: something that is asked of them, or known of their headings, is another by now.
+/// Looks at staged tables again: something that is asked of them, or known of their headings, is another by now.
 ///
 /// # Errors
 /// `import_gone` where its tables are not there any more, or nobody waits for a decision.
@@ -397,7 +397,7 @@ async fn record(hub: &Arc<Hub>, batch: &Batch, fresh: bool) -> Result<(), HubErr
     let _mine = hub.imports.mine().await;
     let files = files(hub, batch).await?;
     if fresh {
-        // What the person saw and agreed to: rows that would do something else by now are looked at anew.
+        // What the person saw and agreed to: rows that would do something else by now are looked at again.
         let looks = Asked { listed: true, chosen: batch.chosen.clone(), update: false };
         let plan = run::asked(hub, files.clone(), looks).await?;
         if Told::of(&plan).digest() != batch.told.digest() {

@@ -11,7 +11,7 @@ use fettle_core::domain::ids::{ContractId, EquipmentId, SiteId};
 use fettle_core::domain::printed::folded;
 use fettle_core::domain::sites::{
     Contract, ContractChange, ContractEvent, Equipment, EquipmentChange, EquipmentDetails, EquipmentEvent, JobKind,
-    Price, PriceEvent, Promise, SheetLanguage, Terms,
+    Price, PriceEvent, SheetLanguage, SlaTarget, Terms,
 };
 use fettle_core::domain::values::Money;
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,8 +119,8 @@ impl Work<'_> {
             new.promises = old.promises.clone();
         }
         for (column, _, get) in PROMISES {
-            let old = told_promises(&old.promises, get);
-            if row.has(column) && old != told_promises(&new.promises, get) {
+            let old = told_slas(&old.promises, get);
+            if row.has(column) && old != told_slas(&new.promises, get) {
                 differs.push((column, old));
             }
         }
@@ -305,8 +305,8 @@ pub(super) fn told_language(language: &SheetLanguage) -> String {
 }
 
 /// Reads and puts minutes of one field of a promise.
-type Put = fn(&mut Promise, u32);
-pub(super) type Get = fn(&Promise) -> u32;
+type Put = fn(&mut SlaTarget, u32);
+pub(super) type Get = fn(&SlaTarget) -> u32;
 
 /// The three columns of promises.
 pub(super) const PROMISES: [(&str, Put, Get); 3] = [
@@ -317,7 +317,7 @@ pub(super) const PROMISES: [(&str, Put, Get); 3] = [
 
 /// Promises by level from three columns of up to four numbers each, `30;30;30;60`. Where nothing stands between two marks, the level has the
 /// default.
-fn promises(row: &Row, problems: &mut Problems) -> BTreeMap<u8, Promise> {
+fn promises(row: &Row, problems: &mut Problems) -> BTreeMap<u8, SlaTarget> {
     let mut promises = BTreeMap::new();
     for (column, put, _) in PROMISES {
         let cell = row.cell(column);
@@ -338,8 +338,8 @@ fn promises(row: &Row, problems: &mut Problems) -> BTreeMap<u8, Promise> {
 }
 
 /// One field of all promises, as files say it.
-pub(super) fn told_promises(promises: &BTreeMap<u8, Promise>, get: Get) -> String {
+pub(super) fn told_slas(promises: &BTreeMap<u8, SlaTarget>, get: Get) -> String {
     let Some(last) = promises.keys().max() else { return String::new() };
-    let minutes = |level: u8| promises.get(&level).map(|promise| get(promise).to_string()).unwrap_or_default();
+    let minutes = |level: u8| promises.get(&level).map(|sla| get(sla).to_string()).unwrap_or_default();
     (1..=*last).map(minutes).collect::<Vec<_>>().join(";")
 }

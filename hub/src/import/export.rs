@@ -1,7 +1,7 @@
 //! The record in the form that an import reads: a folder of CSV files, or a book with a sheet for each kind. What is read back is what was
 //! written: into the same hub it changes nothing, into a new one it brings everything that is in use.
 
-use super::contracts::{PROMISES, told_language, told_promises, told_services};
+use super::contracts::{PROMISES, told_language, told_services, told_slas};
 use super::kinds::{KINDS, Kind};
 use super::parts::told_list;
 use super::problem::{heading, kind_name};
@@ -259,7 +259,7 @@ fn contracts(
             row.insert("currency", price.currency.clone());
             row.insert("payment", payment.clone());
         }
-        row.extend(PROMISES.map(|(column, _, get)| (column, told_promises(&contract.promises, get))));
+        row.extend(PROMISES.map(|(column, _, get)| (column, told_slas(&contract.promises, get))));
         rows.push(row);
     }
     rows

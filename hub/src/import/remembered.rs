@@ -61,7 +61,7 @@ pub async fn list(hub: &Hub) -> Result<Vec<Remembered>, HubError> {
     rows.iter().map(one).collect()
 }
 
-/// Keeps what a heading stands for; an empty column: nothing of ours. Said again it counts anew.
+/// Keeps what a heading stands for; an empty column: nothing of ours. Said again it counts again.
 ///
 /// # Errors
 /// `import_kind_unknown`, `import_column_unknown`.

@@ -44,7 +44,7 @@ impl Work<'_> {
         if self.bad_since(mark) {
             return None;
         }
-        // Of somebody who left nothing is said anew.
+        // Of somebody who left nothing is said again.
         if self.hub.person_of.get(&id).is_some_and(|person| !person.active) {
             let taken = self.differ(row, row.cell("login"), vec![("login", String::new())]);
             self.plan.differs.iter_mut().rev().take(1).for_each(|said| said.left = true);

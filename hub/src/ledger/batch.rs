@@ -398,7 +398,7 @@ pub(super) async fn accepted_of(conn: &mut Conn, origins: &[String]) -> Result<V
 }
 
 /// Events in quarantine that say what one of `origins` says, and that nothing else stands for.
-pub(super) async fn kept_apart_of(conn: &mut Conn, origins: &[String]) -> Result<Vec<Said>, HubError> {
+pub(super) async fn quarantined_of(conn: &mut Conn, origins: &[String]) -> Result<Vec<Said>, HubError> {
     said(conn, origins, "quarantined NOT IN ('twin', 'duplicate_id', 'not_successor')").await
 }
 
@@ -422,7 +422,8 @@ async fn said(conn: &mut Conn, origins: &[String], which: &str) -> Result<Vec<Sa
     Ok(found)
 }
 
-/// Another event says the same and stands for these now: one that counts ([`super::verdict::TWIN`]), or one that is kept apart too ([`super::verdict::SAID_AGAIN`]).
+/// Another event says the same and stands for these now: one that counts ([`super::verdict::DUPLICATE`]), or one that is quarantined too
+/// ([`super::verdict::SAID_AGAIN`]).
 pub(super) async fn stood_for(conn: &mut Conn, code: &str, seqs: &[i64]) -> Result<(), HubError> {
     for seq in seqs {
         sql::query("UPDATE event SET quarantined = $2 WHERE seq = $1").bind(seq).bind(code).execute(&mut *conn).await?;

@@ -11,12 +11,12 @@ use fettle_core::sync::protocol::Receipt;
 pub(super) struct Late {
     /// The event's row.
     pub seq: i64,
-    /// It was kept apart for this alone.
+    /// It was quarantined for this alone.
     pub waits: bool,
     body: String,
 }
 
-/// The bodies in `events` of a run that holds, for events that are kept apart and have none. Where an accepted event has none it was removed
+/// The bodies in `events` of a run that holds, for events that are quarantined and have none. Where an accepted event has none it was removed
 /// by law and stays so.
 pub(super) async fn missing(
     conn: &mut Conn,
@@ -24,8 +24,8 @@ pub(super) async fn missing(
     known: &[Receipt],
     events: &[Event],
 ) -> Result<Vec<Late>, HubError> {
-    let apart = |receipt: &&Receipt| receipt.quarantined.is_some();
-    let (Some(first), Some(last)) = (known.iter().find(apart), known.iter().rev().find(apart)) else {
+    let quarantined = |receipt: &&Receipt| receipt.quarantined.is_some();
+    let (Some(first), Some(last)) = (known.iter().find(quarantined), known.iter().rev().find(quarantined)) else {
         return Ok(Vec::new());
     };
     let sql = "SELECT seq, number, quarantined FROM event WHERE device = $1 AND number BETWEEN $2 AND $3 \

@@ -2,7 +2,7 @@
 //! changes it, and only after its transaction was committed.
 
 use super::business::State;
-use super::early::{Apart, Early};
+use super::early::{Early, EarlyEvent};
 use crate::data::{At, Db, Mark, settings, uint};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
@@ -47,13 +47,13 @@ pub(super) struct Cache {
     pub process: Uuid,
     /// The epoch of the database.
     pub epoch: Option<String>,
-    /// A transaction was being committed and its end is not known: all is to be read anew.
+    /// A transaction was being committed and its end is not known: all is to be read again.
     pub stale: bool,
 }
 
 /// Setting: the epoch.
 pub(super) const EPOCH: &str = "epoch";
-/// States kept; beyond it the memory starts anew. At some kilobytes each this stays below 200 MB.
+/// States kept; beyond it the memory starts over. At some kilobytes each this stays below 200 MB.
 const MOST_STATES: usize = 50_000;
 
 impl Cache {
@@ -140,11 +140,11 @@ impl Cache {
     pub(super) fn receipt(&self, now: u64) -> u64 {
         now.max(self.received + 1)
     }
-    /// An event on record is kept apart for `code` from now on, or for nothing.
-    pub(super) fn kept_apart(&mut self, seq: i64, event: &Event, code: Option<&'static str>) {
+    /// An event on record is quarantined for `code` from now on, or for nothing.
+    pub(super) fn note_quarantine(&mut self, seq: i64, event: &Event, code: Option<&'static str>) {
         let Some(early) = &mut self.early else { return };
-        match code.and_then(|code| Apart::of(seq, event, code)) {
-            Some(apart) => early.note(apart),
+        match code.and_then(|code| EarlyEvent::of(seq, event, code)) {
+            Some(quarantined) => early.note(quarantined),
             None => early.settled(seq),
         }
     }

@@ -1,7 +1,7 @@
 //! The chain check of a push: what is on record already, what is new, and whether it is the device's.
 
 use super::run::Run;
-use super::verdict::TWIN;
+use super::verdict::DUPLICATE;
 use crate::data::{Db, int, uint};
 use crate::error::HubError;
 use crate::sql::{self, Conn, Row};
@@ -172,7 +172,7 @@ async fn receipts(conn: &mut Conn, device: DeviceId, first: u64, last: u64) -> R
             number: uint(row.try_get(0)?),
             hash: parse(row.try_get(1)?)?,
             at: uint(row.try_get(2)?),
-            quarantined: row.try_get::<Option<String>, _>(3)?.filter(|code| code != TWIN),
+            quarantined: row.try_get::<Option<String>, _>(3)?.filter(|code| code != DUPLICATE),
             notices: notices.map_or_else(Vec::new, |n| n.split(' ').map(str::to_owned).collect()),
         })
     };

@@ -21,7 +21,7 @@ const REMEMBERED_MS: u64 = 30 * 24 * 60 * 60 * 1000;
 
 /// A form that was sent: which one, what its page showed, and what it said.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sent {
+pub struct Submission {
     /// The command's id, given with the form: the same id twice is one command.
     pub id: Uuid,
     /// Where its page was drawn: what came later was not seen.
@@ -98,7 +98,7 @@ impl Desk {
 pub(super) struct Order {
     pub author: Author,
     pub by: PersonId,
-    pub sent: Option<Sent>,
+    pub sent: Option<Submission>,
     /// Whether something in it gets a number that people read.
     pub numbered: bool,
     /// It is recorded only while this process holds the lease of what is due.
@@ -117,16 +117,16 @@ impl Ledger {
     pub async fn command(
         self: &Arc<Self>,
         by: PersonId,
-        sent: Sent,
+        sent: Submission,
         numbered: bool,
         decide: Decide,
     ) -> Result<Outcome, HubError> {
         let order = Order { author: Author::Console, by, sent: Some(sent), numbered, lease: None, part: None };
-        self.carry_out_apart(order, decide).await
+        self.carry_out_in_task(order, decide).await
     }
 
     /// Carries out in a task of its own: whoever asked and hangs up must not leave the writer's memory behind the database.
-    pub(super) async fn carry_out_apart(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
+    pub(super) async fn carry_out_in_task(self: &Arc<Self>, order: Order, decide: Decide) -> Result<Outcome, HubError> {
         let ledger = Arc::clone(self);
         tokio::spawn(async move { ledger.carry_out(order, decide).await })
             .await
@@ -148,7 +148,7 @@ impl Ledger {
 ///
 /// # Errors
 /// `form_sent_before` where the same id said something else, or another person's.
-pub(crate) async fn was_sent(conn: &mut Conn, by: PersonId, sent: &Sent) -> Result<bool, HubError> {
+pub(crate) async fn was_sent(conn: &mut Conn, by: PersonId, sent: &Submission) -> Result<bool, HubError> {
     let found = sql::query("SELECT person, digest FROM command WHERE id = $1")
         .bind(sent.id.to_string())
         .fetch_optional(conn)
@@ -162,7 +162,7 @@ pub(crate) async fn was_sent(conn: &mut Conn, by: PersonId, sent: &Sent) -> Resu
 }
 
 /// Remembers the form, and forgets those that nobody sends again.
-pub(crate) async fn remember(conn: &mut Conn, by: PersonId, sent: &Sent, now: u64) -> Result<(), HubError> {
+pub(crate) async fn remember(conn: &mut Conn, by: PersonId, sent: &Submission, now: u64) -> Result<(), HubError> {
     sql::query("INSERT INTO command (id, person, digest, at) VALUES ($1, $2, $3, $4)")
         .bind(sent.id.to_string())
         .bind(by.to_string())

@@ -5,10 +5,10 @@ use super::bodies;
 use super::cache::Cache;
 use super::chain::{self, Checked, Known, Verified};
 use super::judge::{Author, Judge};
-use super::reconsider::Anew;
+use super::reconsider::Rejudged;
 use super::refused;
 use super::run::{News, Run};
-use super::verdict::TWIN;
+use super::verdict::DUPLICATE;
 use super::waiting::Waiting;
 use super::work::{Done, Work, announce};
 use crate::data::int;
@@ -121,7 +121,7 @@ impl Ledger {
         let (mut answers, mut moved, mut touched, mut held) = (HashMap::new(), BTreeMap::new(), Vec::new(), false);
         for (place, Waiting { run, verified, .. }) in group.iter().enumerate() {
             let Some(known) =
-                chain::device(&mut tx, run.device).await?.filter(|known| run.apart.is_none() && !known.revoked)
+                chain::device(&mut tx, run.device).await?.filter(|known| run.quarantined.is_none() && !known.revoked)
             else {
                 continue;
             };
@@ -166,8 +166,8 @@ impl Ledger {
         let unknown = || Fault::new(StatusCode::UNAUTHORIZED, "unknown_device");
         let known = chain::device(&mut tx, run.device).await?.ok_or_else(unknown)?;
         // Whoever asked for it looked before the lock.
-        let apart = run.apart.or(known.revoked.then_some("device_revoked"));
-        if apart.is_some() && handed_in(&mut tx, run.device).await? > MOST_HANDED_IN {
+        let quarantined = run.quarantined.or(known.revoked.then_some("device_revoked"));
+        if quarantined.is_some() && handed_in(&mut tx, run.device).await? > MOST_HANDED_IN {
             return Err(Fault::new(StatusCode::PAYLOAD_TOO_LARGE, "too_much_handed_in")
                 .with("megabytes", MOST_HANDED_IN / 1024 / 1024)
                 .into());
@@ -186,8 +186,8 @@ impl Ledger {
         if !late.is_empty() {
             bodies::put(&mut tx, &late).await?;
             tx.commit().await?;
-            for body in late.iter().filter(|body| body.waits && apart.is_none()) {
-                if let Anew::Accepted(touched) = self.judge_anew(cache, &mut conn, body.seq).await? {
+            for body in late.iter().filter(|body| body.waits && quarantined.is_none()) {
+                if let Rejudged::Accepted(touched) = self.rejudge(cache, &mut conn, body.seq).await? {
                     self.reconsider(cache, &mut conn, touched).await;
                 }
             }
@@ -197,7 +197,8 @@ impl Ledger {
         }
         let Checked { known: mut receipts, heads } = checked;
         let fresh = &heads[receipts.len()..];
-        let Some(Taken { receipts: fresh, at, done }) = take(&mut tx, cache, &known, run, apart, fresh, now).await?
+        let Some(Taken { receipts: fresh, at, done }) =
+            take(&mut tx, cache, &known, run, quarantined, fresh, now).await?
         else {
             return Ok(receipts);
         };
@@ -226,7 +227,7 @@ async fn take(
     cache: &mut Cache,
     known: &Known,
     run: &Run,
-    apart: Option<&'static str>,
+    quarantined: Option<&'static str>,
     heads: &[ChainHead],
     now: u64,
 ) -> Result<Option<Taken>, HubError> {
@@ -240,7 +241,8 @@ async fn take(
     let mut receipts = Vec::with_capacity(fresh.len());
     for (event, head) in fresh.iter().zip(heads) {
         let mut verdict = judge.judge(&mut work, event).await?;
-        verdict.quarantine = verdict.quarantine.filter(|code| apart.is_none() || *code == TWIN).or(apart);
+        verdict.quarantine =
+            verdict.quarantine.filter(|code| quarantined.is_none() || *code == DUPLICATE).or(quarantined);
         receipts.push(work.take(event.clone(), *head, verdict).await?);
     }
     work.refile().await?;

@@ -100,7 +100,7 @@ impl Ledger {
         Ok(staff.collect())
     }
 
-    /// Does one step: looks at the record anew, decides and records in one transaction.
+    /// Does one step: looks at the record again, decides and records in one transaction.
     async fn run_due(self: &Arc<Self>, row: &DueRow, staff: &Arc<Vec<Staff>>) -> Result<Done, HubError> {
         let (wanted, staff) = (row.clone(), Arc::clone(staff));
         let lease = Some(self.lease_owner()?);
@@ -116,7 +116,7 @@ impl Ledger {
             };
             Box::pin(decided) as futures_util::future::BoxFuture<'static, _>
         });
-        let outcome = self.carry_out_apart(order, decide).await?;
+        let outcome = self.carry_out_in_task(order, decide).await?;
         match outcome {
             Outcome::Recorded(events) if events.is_empty() => {
                 // The row is not what its record says: it is written again, and then says something else or nothing.

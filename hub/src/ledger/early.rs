@@ -1,6 +1,6 @@
 //! Events that wait for something that has not arrived, as the writer remembers them from one commit to the next. Read from the database once;
 //! from then on each commit says what waits since and what waits no more, so that a hub that gets the work of its phones back in any order does
-//! not read all of it anew after each event.
+//! not read all of it again after each event.
 
 use super::business::{self, State};
 use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE};
@@ -8,12 +8,12 @@ use crate::viewer::person_subject;
 use fettle_core::kernel::{Event, Subject};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// An event that was kept apart, as far as the memory of what waits asks.
+/// An event that was quarantined, as far as the memory of what waits asks.
 #[derive(Debug)]
-pub(super) struct Apart {
+pub(super) struct EarlyEvent {
     /// Its row.
     pub seq: i64,
-    /// Why it is kept apart.
+    /// Why it is quarantined.
     pub code: &'static str,
     /// When it happened, milliseconds since 1970 UTC.
     pub when: u64,
@@ -21,7 +21,7 @@ pub(super) struct Apart {
     pub waits_for: BTreeSet<Subject>,
 }
 
-impl Apart {
+impl EarlyEvent {
     /// None where nothing that arrives later can change what is said of the event.
     pub(super) fn of(seq: i64, event: &Event, code: &'static str) -> Option<Self> {
         if !matches!(code, EARLY | OUT_OF_SCOPE | NOT_ALLOWED) {
@@ -48,9 +48,9 @@ impl Early {
     pub(super) fn new(restored: u64) -> Self {
         Self { restored, waits_for: BTreeMap::new(), waiting: HashMap::new() }
     }
-    /// An event that is kept apart from now on, or for another reason than before.
-    pub(super) fn note(&mut self, apart: Apart) {
-        let Apart { seq, code, when, waits_for } = apart;
+    /// An event that is quarantined from now on, or for another reason than before.
+    pub(super) fn note(&mut self, quarantined: EarlyEvent) {
+        let EarlyEvent { seq, code, when, waits_for } = quarantined;
         self.settled(seq);
         if code == EARLY || when < self.restored {
             for subject in &waits_for {
@@ -81,22 +81,22 @@ mod tests {
     use super::*;
     use fettle_core::domain::ids::JobId;
 
-    fn apart(seq: i64, code: &'static str, when: u64, on: &[&Subject]) -> Apart {
-        Apart { seq, code, when, waits_for: on.iter().map(|subject| (*subject).clone()).collect() }
+    fn quarantined(seq: i64, code: &'static str, when: u64, on: &[&Subject]) -> EarlyEvent {
+        EarlyEvent { seq, code, when, waits_for: on.iter().map(|subject| (*subject).clone()).collect() }
     }
 
     #[test]
     fn what_waits_is_found_by_each_of_what_it_may_wait_for_until_it_is_settled() {
         let [job, person] = [1, 2].map(|n| Subject::from(JobId::from(uuid::Uuid::from_u128(n))));
         let mut early = Early::new(1_000);
-        early.note(apart(7, EARLY, 2_000, &[&job, &person]));
-        early.note(apart(5, OUT_OF_SCOPE, 999, &[&person]));
+        early.note(quarantined(7, EARLY, 2_000, &[&job, &person]));
+        early.note(quarantined(5, OUT_OF_SCOPE, 999, &[&person]));
         // After the restore it is out of scope for good.
-        early.note(apart(6, OUT_OF_SCOPE, 1_000, &[&person]));
+        early.note(quarantined(6, OUT_OF_SCOPE, 1_000, &[&person]));
         assert_eq!(early.due(std::slice::from_ref(&person)), BTreeSet::from([5, 7]));
         assert_eq!(early.due(&[job.clone(), person.clone()]), BTreeSet::from([5, 7]));
         // Known by now, and still not within reach.
-        early.note(apart(7, OUT_OF_SCOPE, 2_000, &[&job, &person]));
+        early.note(quarantined(7, OUT_OF_SCOPE, 2_000, &[&job, &person]));
         assert_eq!(early.due(&[job, person.clone()]), BTreeSet::from([5]));
         early.settled(5);
         assert!(early.due(&[person]).is_empty() && early.waiting.is_empty() && early.waits_for.is_empty());

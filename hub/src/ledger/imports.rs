@@ -39,7 +39,7 @@ impl Ledger {
     ) -> Result<Outcome, HubError> {
         let author = if by == self.system() { Author::System } else { Author::Console };
         let order = Order { author, by, sent: None, numbered: false, lease: None, part: Some(part) };
-        self.carry_out_apart(order, decide).await
+        self.carry_out_in_task(order, decide).await
     }
 }
 

@@ -1,6 +1,6 @@
 //! The judgement of one event: accepted, or kept in quarantine with the code of the reason. State is never a reason.
 
-use super::verdict::{EARLY, NEWER, NO_BODY, NOT_ALLOWED, OUT_OF_SCOPE, TWIN, Verdict};
+use super::verdict::{DUPLICATE, EARLY, NEWER, NO_BODY, NOT_ALLOWED, OUT_OF_SCOPE, Verdict};
 use super::work::Work;
 use super::{batch, business};
 use crate::error::HubError;
@@ -29,8 +29,8 @@ pub(super) enum Author {
 /// What is asked of an event, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Asked {
-    /// The standing of its device and person.
-    Standing,
+    /// Whether its device and person are active.
+    Active,
     /// Whether it names the device's own person.
     Author,
     /// Whether the roles allow it.
@@ -46,11 +46,11 @@ pub(super) struct Judge {
     /// Accepted events that say what an event of the run says: by their origin, the first devices of those that said it.
     said: HashMap<String, HashSet<String>>,
     /// Events in quarantine that say what an event of the run says: by their origin, `seq` and first device.
-    apart: HashMap<String, Vec<(i64, String)>>,
+    quarantined: HashMap<String, Vec<(i64, String)>>,
     /// First devices of the devices of the run.
     lines: HashMap<DeviceId, String>,
-    /// A person vouches for the events: what is asked up to here does not count again.
-    vouched: Option<Asked>,
+    /// A person released the events: what is asked up to here does not count again.
+    lifted: Option<Asked>,
     now: u64,
 }
 
@@ -67,14 +67,14 @@ impl Judge {
         work.load(subjects).await?;
         let ids: Vec<String> = events.clone().map(|event| event.header().id.to_string()).collect();
         let taken_ids = batch::known_ids(work.conn, &ids).await?.into_iter().collect();
-        let (said, apart, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut judge = Self { author, taken_ids, said, apart, lines, vouched: None, now };
-        judge.know_twins(work, events).await?;
+        let (said, quarantined, lines) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut judge = Self { author, taken_ids, said, quarantined, lines, lifted: None, now };
+        judge.load_duplicates(work, events).await?;
         Ok(judge)
     }
 
     /// Loads what is on record already of what `events` say.
-    async fn know_twins(
+    async fn load_duplicates(
         &mut self,
         work: &mut Work<'_>,
         events: impl Iterator<Item = &Event> + Clone,
@@ -85,14 +85,14 @@ impl Judge {
                 if said.let_in { ANY_LINE.to_owned() } else { batch::first_device(work.conn, &said.device).await? };
             self.said.entry(said.origin).or_default().insert(line);
         }
-        for said in batch::kept_apart_of(work.conn, &origins).await? {
+        for said in batch::quarantined_of(work.conn, &origins).await? {
             let line = batch::first_device(work.conn, &said.device).await?;
-            self.apart.entry(said.origin).or_default().push((said.seq, line));
+            self.quarantined.entry(said.origin).or_default().push((said.seq, line));
         }
         for event in events {
             let header = event.header();
             let id = header.id.to_string();
-            let matters = header.repeats.is_some() || self.said.contains_key(&id) || self.apart.contains_key(&id);
+            let matters = header.repeats.is_some() || self.said.contains_key(&id) || self.quarantined.contains_key(&id);
             if matters && !self.lines.contains_key(&header.device) {
                 let line = batch::first_device(work.conn, &header.device.to_string()).await?;
                 self.lines.insert(header.device, line);
@@ -101,14 +101,14 @@ impl Judge {
         Ok(())
     }
 
-    /// A person saw that what is judged is kept apart as `code`, and vouches for it: that counts no more, and what was asked before it. What is
-    /// asked after it was not seen, and still stands.
-    pub(super) fn vouch(&mut self, code: &str) {
-        self.vouched = Some(match code {
+    /// Lifts a quarantine by `code`, which a person saw and released: neither it nor what is asked before it counts any more. What is asked after it
+    /// was not seen, and still counts.
+    pub(super) fn lift(&mut self, code: &str) {
+        self.lifted = Some(match code {
             "not_author" => Asked::Author,
             NOT_ALLOWED => Asked::Role,
             OUT_OF_SCOPE | EARLY => Asked::Scope,
-            _ => Asked::Standing,
+            _ => Asked::Active,
         });
     }
 
@@ -133,10 +133,10 @@ impl Judge {
         {
             self.said.entry(event.origin().to_string()).or_default().insert(line.clone());
         }
-        if verdict.quarantine == Some(TWIN) {
-            verdict.notices.push(TWIN);
+        if verdict.quarantine == Some(DUPLICATE) {
+            verdict.notices.push(DUPLICATE);
         } else if !matches!(verdict.quarantine, Some("duplicate_id" | "not_successor")) {
-            verdict.stands_for = self.outdated(event);
+            verdict.stands_for = self.superseded(event);
         }
         Ok(verdict)
     }
@@ -146,7 +146,7 @@ impl Judge {
         if self.taken_ids.contains(&header.id.to_string()) {
             return Ok(Some("duplicate_id"));
         }
-        if let Some(code) = self.said_already(event) {
+        if let Some(code) = self.duplicate_code(event) {
             return Ok(Some(code));
         }
         let known = business::knows(header.subject.kind(), &header.kind);
@@ -163,12 +163,12 @@ impl Judge {
             return Ok(Some("body_malformed"));
         }
         let wrong = if known && !business::reads(event) { Some("body_malformed") } else { business::refuses(event) };
-        if self.author == Author::System || self.vouched == Some(Asked::Scope) {
+        if self.author == Author::System || self.lifted == Some(Asked::Scope) {
             return Ok(wrong);
         }
         if let Author::Phone(person) = self.author
             && header.by != person
-            && self.vouched < Some(Asked::Author)
+            && self.lifted < Some(Asked::Author)
         {
             return Ok(Some("not_author"));
         }
@@ -176,7 +176,7 @@ impl Judge {
         let Some(mut person) = person(work, header.by) else {
             return Ok(Some(if self.author == Author::Console { NOT_ALLOWED } else { EARLY }));
         };
-        person.active |= self.vouched.is_some();
+        person.active |= self.lifted.is_some();
         // The console's time is now. What a phone brings was done before: the roles and the centre of then count, and those of now, of
         // which it knew as soon as it heard of them.
         let done = event.when_ms().min(self.now).saturating_sub(AHEAD_NOTICE_MS);
@@ -186,7 +186,7 @@ impl Judge {
         for person in person.as_since(since) {
             // A newer version's types have no effect here; they are passed on within their aggregate's streams.
             let may = || may_write(header.by, &person, event) && keeps_place(work, &person, event);
-            if known && self.vouched < Some(Asked::Role) && !may() {
+            if known && self.lifted < Some(Asked::Role) && !may() {
                 continue;
             }
             if wrong.is_some() {
@@ -204,27 +204,28 @@ impl Judge {
         Ok(Some(against))
     }
 
-    /// Whether what the event says is on record: said by the device itself, one before it or one after it. A device that says again what it
-    /// has no part in is not believed.
-    fn said_already(&self, event: &Event) -> Option<&'static str> {
+    /// The code of an event that repeats one on record, if it does: written by the device itself, by the one that it replaces or by the one
+    /// that replaced it. What a device repeats of a stranger is not believed.
+    fn duplicate_code(&self, event: &Event) -> Option<&'static str> {
         let header = event.header();
         let line = self.lines.get(&header.device)?;
         // A hub that lost the device before this one cannot know the line; a person may.
-        let foreign = self.vouched.is_none() && header.repeats.is_some() && *line == header.device.to_string();
+        let foreign = self.lifted.is_none() && header.repeats.is_some() && *line == header.device.to_string();
         match self.said.get(&event.origin().to_string()) {
             // A person may know that both are one phone: then it is on record.
-            Some(lines) if lines.contains(line) || lines.contains(ANY_LINE) || self.vouched.is_some() => Some(TWIN),
+            Some(lines) if lines.contains(line) || lines.contains(ANY_LINE) || self.lifted.is_some() => Some(DUPLICATE),
             Some(_) => Some("not_successor"),
             None => foreign.then_some("not_successor"),
         }
     }
 
-    /// What is in quarantine of the same device, or of one before or after it, and says the same: nobody has to look at it twice.
-    fn outdated(&mut self, event: &Event) -> Vec<i64> {
+    /// Rows in quarantine of the same device, or of one before or after it, that say the same: the event supersedes them, so that nobody looks at
+    /// them twice.
+    fn superseded(&mut self, event: &Event) -> Vec<i64> {
         let header = event.header();
         let Some(line) = self.lines.get(&header.device) else { return Vec::new() };
-        let Some(apart) = self.apart.get_mut(&event.origin().to_string()) else { return Vec::new() };
-        apart.extract_if(.., |(_, other)| other == line).map(|(seq, _)| seq).collect()
+        let Some(quarantined) = self.quarantined.get_mut(&event.origin().to_string()) else { return Vec::new() };
+        quarantined.extract_if(.., |(_, other)| other == line).map(|(seq, _)| seq).collect()
     }
 
     /// Why the event is not the author's to write, if it is not. The author may reach the aggregate as it is filed, or as it was when the

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// Whoever does what is due.
 pub(super) const DUES: &str = "dues";
-/// Whoever makes states of older folds anew.
+/// Whoever rebuilds states of older folds.
 pub(super) const STATES: &str = "states";
 /// How long a lease holds, in milliseconds: many times what one step takes. Each step makes it new.
 pub(super) const LEASE_MS: u64 = 30 * 1000;

@@ -1,11 +1,11 @@
-//! Letting in what was kept apart: the hub's console says it again under a number of its own (decision 0022). What was seen of a subject is told by
+//! Letting in what was quarantined: the hub's console says it again under a number of its own (decision 0022). What was seen of a subject is told by
 //! the highest number of each device, and whoever had seen a later number of the first device had not seen this.
 
 use super::cache::Cache;
 use super::commit::put_head;
 use super::judge::{Author, Judge};
-use super::reconsider::{self, Anew};
-use super::verdict::{TWIN, Verdict};
+use super::reconsider::{self, Rejudged};
+use super::verdict::{DUPLICATE, Verdict};
 use super::work::Work;
 use super::{Ledger, batch};
 use crate::error::{Fault, HubError};
@@ -48,9 +48,9 @@ impl Ledger {
         let seq = sql::query_scalar(sql).bind(id.to_string()).fetch_optional(&mut *conn).await?;
         let seq = seq.ok_or_else(Fault::not_found)?;
         match self.let_in(&mut cache, &mut conn, seq, lifts).await? {
-            Anew::Accepted(touched) => self.reconsider(&mut cache, &mut conn, touched).await,
-            Anew::Refused(TWIN) => {}
-            Anew::Refused(code) => return Err(Fault::new(StatusCode::CONFLICT, code).into()),
+            Rejudged::Accepted(touched) => self.reconsider(&mut cache, &mut conn, touched).await,
+            Rejudged::Refused(DUPLICATE) => {}
+            Rejudged::Refused(code) => return Err(Fault::new(StatusCode::CONFLICT, code).into()),
         }
         Ok(())
     }
@@ -61,7 +61,7 @@ impl Ledger {
         conn: &mut Conn,
         seq: i64,
         lifts: fn(&str) -> bool,
-    ) -> Result<Anew, HubError> {
+    ) -> Result<Rejudged, HubError> {
         let now = self.clock.now_ms();
         let at = cache.receipt(now);
         let mut recorder = cache.recorder.clone();
@@ -72,7 +72,7 @@ impl Ledger {
         let sql = "SELECT quarantined FROM event WHERE seq = $1";
         let shown: Option<String> = sql::query_scalar(sql).bind(seq).fetch_one(&mut *work.conn).await?;
         if let Some(code) = shown.as_deref().filter(|code| lifts(code)) {
-            judge.vouch(code);
+            judge.lift(code);
         }
         judge.taken_are(batch::accepted_ids(work.conn, event.header().id).await?);
         let verdict = judge.judge(&mut work, &event).await?;
@@ -81,15 +81,15 @@ impl Ledger {
             let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
             sql::query(sql).bind(seq).bind(code).execute(&mut *tx).await?;
             tx.commit().await?;
-            cache.kept_apart(seq, &event, Some(code));
-            return Ok(Anew::Refused(code));
+            cache.note_quarantine(seq, &event, Some(code));
+            return Ok(Rejudged::Refused(code));
         }
         work.load([event.header().subject.clone()]).await?;
         let follows = work.newest_of(&event.header().subject, recorder.device);
         let again = recorder.let_in(EventId::new(random::uuid(now)?), &event, follows)?;
         work.take(again, recorder.head, Verdict::default()).await?;
-        batch::stood_for(work.conn, TWIN, &[seq]).await?;
-        batch::stood_for(work.conn, TWIN, &verdict.stands_for).await?;
+        batch::stood_for(work.conn, DUPLICATE, &[seq]).await?;
+        batch::stood_for(work.conn, DUPLICATE, &verdict.stands_for).await?;
         work.refile().await?;
         let done = work.write().await?;
         let device = self.console();
@@ -98,9 +98,9 @@ impl Ledger {
         tx.commit().await?;
         cache.recorder = recorder;
         cache.received = at;
-        cache.kept_apart(seq, &event, None);
+        cache.note_quarantine(seq, &event, None);
         let touched = done.publish(cache, self);
         cache.stale = false;
-        Ok(Anew::Accepted(touched))
+        Ok(Rejudged::Accepted(touched))
     }
 }

@@ -3,7 +3,6 @@
 //! [`Ledger::commit`] takes a device's run, [`Ledger::command`] a form of the console, [`Ledger::record`] what was decided already; both end in one transaction: chain,
 //! permission, scope, fold, filing, streams. No HTTP here, and no business rule: those are `fettle_core::domain`'s, met in [`business`].
 
-mod anew;
 mod batch;
 mod bodies;
 mod bring;
@@ -17,7 +16,7 @@ mod check;
 mod command;
 mod commit;
 mod console;
-mod doubts;
+mod document_doubts;
 mod due_clock;
 mod dues;
 mod early;
@@ -29,12 +28,14 @@ mod let_in;
 mod looked;
 mod new_event;
 mod newer;
+mod open_items;
 mod part;
 mod phones;
 mod plan;
 mod quarantine;
 mod reached;
 mod read;
+mod rebuild;
 mod reconsider;
 mod record;
 mod refile;
@@ -45,7 +46,6 @@ mod rows;
 mod run;
 mod shared;
 mod sheets;
-mod standing;
 pub(crate) mod stock;
 mod stored;
 mod streams;
@@ -55,20 +55,21 @@ mod waiting;
 mod work;
 mod worklist;
 
-pub(crate) use anew::Anew;
 pub(crate) use batch::free_short;
 pub(crate) use check::{Check, check};
-pub use command::{Decide, Decision, Desk, Drawn, Outcome, Sent};
+pub use command::{Decide, Decision, Desk, Drawn, Outcome, Submission};
 pub(crate) use command::{remember, was_sent};
 pub(crate) use console::{
     begins as console_begins, fork as fork_console, number as console_number, renew as renew_console,
 };
 pub(crate) use dues::Round;
 pub use export::ChainRow;
+pub use open_items::OfPerson;
 pub use part::ImportPart;
 pub use phones::Phones;
 pub use quarantine::Quarantined;
 pub use read::DeviceRow;
+pub(crate) use rebuild::RebuildStep;
 pub(crate) use refold::{FILING_KEY, filing};
 pub use refused::RefusedRun;
 pub(crate) use rows::fill_all;
@@ -77,7 +78,6 @@ pub use rows::{
     PlaceSum, Places, ShortPart, Takes, Which,
 };
 pub use run::{News, Run};
-pub use standing::OfPerson;
 pub use stock::{LineCursor, LineEntry, LineSays, StockSum};
 pub(crate) use verdict::is_releasable;
 pub use worklist::OpenPoint;
@@ -125,7 +125,7 @@ pub struct Ledger {
     dues: Dues,
 }
 
-/// Commits that a slow listener may be behind before it is told everything anew.
+/// Commits that a slow listener may be behind before it is told everything again.
 const NEWS_BUFFER: usize = 1_024;
 
 impl Ledger {

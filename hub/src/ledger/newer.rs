@@ -15,7 +15,7 @@ use fettle_core::kernel::{Event, Subject};
 const WITHDRAWN: &str = "withdrawn";
 
 impl Ledger {
-    /// Before states are made anew: what this version knows now and none judged is held back.
+    /// Before states are rebuilt: what this version knows now and none judged is held back.
     pub(super) async fn hold_back_newer(&self) -> Result<(), HubError> {
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
@@ -58,7 +58,7 @@ impl Ledger {
             let sql = "UPDATE event SET quarantined = $2, notices = NULLIF(TRIM(REPLACE(notices, $3, $4)), '') WHERE seq = $1";
             let notice = if code.is_some() { WITHDRAWN } else { "" };
             sql::query(sql).bind(seq).bind(code).bind(NEWER).bind(notice).execute(&mut *work.conn).await?;
-            fold_anew(&mut work, &subject).await?;
+            refold_one(&mut work, &subject).await?;
             work.refile().await?;
             if code.is_some() {
                 work.tell(&subject, seq);
@@ -81,7 +81,7 @@ impl Ledger {
     }
 }
 
-async fn fold_anew(work: &mut Work<'_>, subject: &Subject) -> Result<(), HubError> {
+async fn refold_one(work: &mut Work<'_>, subject: &Subject) -> Result<(), HubError> {
     let events = batch::events_of(work.conn, subject).await?;
     if !events.is_empty() {
         return work.replace(subject.clone(), State::fold(subject, &events)).await;

@@ -6,7 +6,7 @@ use crate::data::{int, uint};
 use crate::error::HubError;
 use crate::sql::{self, Builder, Row};
 use fettle_core::kernel::{DeviceId, Event, EventId};
-use fettle_core::sync::protocol::{KeptApart, MAX_APART};
+use fettle_core::sync::protocol::{MAX_QUARANTINED, QuarantinedEvent};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -24,9 +24,9 @@ pub struct Quarantined {
 /// What somebody has to look at: what another event says too is not.
 const LOOKED_AT: &str = "quarantined IS NOT NULL AND quarantined NOT IN ('twin', 'said_again')";
 
-/// What of a device, and of those that it succeeds, is kept apart. A phone asks at each greeting, so it walks what is apart and not what was
+/// What of a device, and of those that it succeeds, is quarantined. A phone asks at each greeting, so it walks the quarantine and not what was
 /// ever sent.
-const APART: &str = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id = $1 UNION \
+const QUARANTINED: &str = "WITH RECURSIVE line (id) AS (SELECT id FROM device WHERE id = $1 UNION \
     SELECT d.succeeds FROM device d JOIN line ON d.id = line.id WHERE d.succeeds IS NOT NULL) \
     SELECT id, quarantined FROM event WHERE quarantined IS NOT NULL AND quarantined <> 'twin' \
     AND device IN (SELECT id FROM line) ORDER BY seq DESC LIMIT $2";
@@ -93,16 +93,16 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn kept_apart(&self, device: DeviceId) -> Result<Vec<KeptApart>, HubError> {
-        let most = i64::try_from(MAX_APART).unwrap_or(i64::MAX);
-        let rows = sql::query(APART).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
-        rows.iter().map(|row| Ok(KeptApart { event: id(row, 0)?, code: row.try_get(1)? })).collect()
+    pub async fn quarantined_of(&self, device: DeviceId) -> Result<Vec<QuarantinedEvent>, HubError> {
+        let most = i64::try_from(MAX_QUARANTINED).unwrap_or(i64::MAX);
+        let rows = sql::query(QUARANTINED).bind(device.to_string()).bind(most).fetch_all(self.db.read()).await?;
+        rows.iter().map(|row| Ok(QuarantinedEvent { event: id(row, 0)?, code: row.try_get(1)? })).collect()
     }
     /// Which of these first records are on record in quarantine only, said there or said again there.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn only_apart(&self, origins: &[EventId]) -> Result<Vec<EventId>, HubError> {
+    pub async fn only_quarantined(&self, origins: &[EventId]) -> Result<Vec<EventId>, HubError> {
         let sql = "SELECT a.value FROM json_each($1) a WHERE EXISTS (SELECT 1 FROM event WHERE quarantined IS NOT NULL \
                    AND (id = a.value OR repeats = a.value)) AND NOT EXISTS (SELECT 1 FROM event WHERE quarantined IS NULL \
                    AND (id = a.value OR repeats = a.value))";

@@ -1,14 +1,14 @@
-//! What came before the things that it is about, judged anew when one of those was accepted. Only a hub that was put back from a backup meets
+//! What came before the things that it is about, rejudged when one of those was accepted. Only a hub that was put back from a backup meets
 //! it: its phones hand in what it lost in the order in which they come. Until a job's assignment is back, the work of who got it is out of
-//! scope, and until a change of roles is back, what it allows is not allowed; so what happened before the restore is judged anew too when its
+//! scope, and until a change of roles is back, what it allows is not allowed; so what happened before the restore is rejudged too when its
 //! aggregate or its author changes.
 
 use super::Ledger;
 use super::batch;
 use super::cache::Cache;
-use super::early::{Apart, Early};
+use super::early::{Early, EarlyEvent};
 use super::judge::{Author, Judge};
-use super::verdict::{EARLY, NOT_ALLOWED, OUT_OF_SCOPE, SAID_AGAIN, TWIN};
+use super::verdict::{DUPLICATE, EARLY, NOT_ALLOWED, OUT_OF_SCOPE, SAID_AGAIN};
 use super::work::Work;
 use crate::data::uint;
 use crate::error::HubError;
@@ -16,7 +16,7 @@ use crate::sql::{self, Conn, Row};
 use fettle_core::kernel::{Event, PersonId, Subject};
 
 /// What became of an event that was judged once more.
-pub(super) enum Anew {
+pub(super) enum Rejudged {
     /// It counts, for these aggregates.
     Accepted(Vec<Subject>),
     /// What stands against it.
@@ -24,7 +24,7 @@ pub(super) enum Anew {
 }
 
 impl Ledger {
-    /// Judges anew what waits for one of `accepted`, and then what waits for that. A failure leaves them waiting for the next time.
+    /// Rejudges what waits for one of `accepted`, and then what waits for that. A failure leaves them waiting for the next time.
     pub(super) async fn reconsider(&self, cache: &mut Cache, conn: &mut Conn, mut accepted: Vec<Subject>) {
         while !accepted.is_empty() {
             accepted = match self.reconsider_once(cache, conn, &accepted).await {
@@ -51,7 +51,7 @@ impl Ledger {
         let due = early.due(about);
         let mut accepted = Vec::new();
         for seq in due {
-            if let Anew::Accepted(touched) = self.judge_anew(cache, conn, seq).await? {
+            if let Rejudged::Accepted(touched) = self.rejudge(cache, conn, seq).await? {
                 accepted.extend(touched);
             }
         }
@@ -59,7 +59,7 @@ impl Ledger {
     }
 
     /// Judges the event in quarantine at `seq` once more.
-    pub(super) async fn judge_anew(&self, cache: &mut Cache, conn: &mut Conn, seq: i64) -> Result<Anew, HubError> {
+    pub(super) async fn rejudge(&self, cache: &mut Cache, conn: &mut Conn, seq: i64) -> Result<Rejudged, HubError> {
         let now = self.clock.now_ms();
         let mut tx = self.begin(cache, conn).await?;
         let sql = "SELECT header, body, body_hash, received, d.person, quarantined \
@@ -77,13 +77,13 @@ impl Ledger {
             Some(code) if before.as_deref() == Some(code) || before.as_deref() == Some(SAID_AGAIN) => {
                 drop(tx);
                 let still = if before.as_deref() == Some(code) { code } else { SAID_AGAIN };
-                cache.kept_apart(seq, &event, Some(still));
-                return Ok(Anew::Refused(code));
+                cache.note_quarantine(seq, &event, Some(still));
+                return Ok(Rejudged::Refused(code));
             }
             Some(_) => {}
             None => {
                 work.accept(&event, seq).await?;
-                batch::stood_for(work.conn, TWIN, &verdict.stands_for).await?;
+                batch::stood_for(work.conn, DUPLICATE, &verdict.stands_for).await?;
                 work.refile().await?;
                 done = Some(work.write().await?);
             }
@@ -99,13 +99,13 @@ impl Ledger {
         cache.stale = true;
         tx.commit().await?;
         cache.stale = false;
-        cache.kept_apart(seq, &event, verdict.quarantine);
+        cache.note_quarantine(seq, &event, verdict.quarantine);
         if signed {
             self.looked.again_from(seq);
         }
         Ok(match verdict.quarantine {
-            Some(code) => Anew::Refused(code),
-            None => Anew::Accepted(done.map(|done| done.publish(cache, self)).unwrap_or_default()),
+            Some(code) => Rejudged::Refused(code),
+            None => Rejudged::Accepted(done.map(|done| done.publish(cache, self)).unwrap_or_default()),
         })
     }
 }
@@ -124,9 +124,9 @@ async fn early(conn: &mut Conn) -> Result<Early, HubError> {
         let (event, _) = read(&row)?;
         let kept: String = row.try_get(6)?;
         if let Some(code) = [EARLY, OUT_OF_SCOPE, NOT_ALLOWED].into_iter().find(|code| *code == kept)
-            && let Some(apart) = Apart::of(row.try_get(5)?, &event, code)
+            && let Some(quarantined) = EarlyEvent::of(row.try_get(5)?, &event, code)
         {
-            all.note(apart);
+            all.note(quarantined);
         }
     }
     Ok(all)

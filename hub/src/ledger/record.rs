@@ -1,7 +1,7 @@
 //! The console writes as a device too: its own chain, signed with the hub's key, through the same judgement.
 
 use super::cache::Cache;
-use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Sent};
+use super::command::{self, Decide, Decision, Desk, Drawn, Order, Outcome, Submission};
 use super::commit::put_head;
 use super::judge::{Author, Judge};
 use super::work::Work;
@@ -47,7 +47,7 @@ impl Ledger {
                 Ok(Decision::Ok(if known { Vec::new() } else { vec![draft] }))
             })
         });
-        self.carry_out_apart(order, decide).await.map(|_| ())
+        self.carry_out_in_task(order, decide).await.map(|_| ())
     }
 
     /// Records drafts that were decided already. What they are about counts as seen up to now.
@@ -143,7 +143,7 @@ impl Ledger {
         recorder.anchor = Some(ClockAnchor { reading, hub_ms: now, within_ms: 0 });
         let subjects = drafts.iter().map(|draft| draft.subject.clone()).collect();
         let shown = match &sent {
-            Some(Sent { drawn: Drawn { seq, console }, .. }) => {
+            Some(Submission { drawn: Drawn { seq, console }, .. }) => {
                 let now = self.console();
                 let drawn = console::drawn_at(&mut tx, now, console.unwrap_or(now), *seq).await?;
                 command::shown(&mut tx, subjects, drawn).await?

@@ -1,6 +1,6 @@
 //! What a start has to do with states before it serves. After an update with other folds it holds back what this version is the first to know;
-//! the states themselves are made anew beside serving ([`super::anew`]). After one with other rules of filing every record is folded and filed
-//! anew first: nobody is served from where the rules of before put things (decision 0027).
+//! the states themselves are rebuilt beside serving ([`super::rebuild`]). After one with other rules of filing every record is folded and filed
+//! again first: nobody is served from where the rules of before put things (decision 0027).
 
 use super::business::State;
 use super::work::Work;
@@ -16,7 +16,7 @@ use fettle_core::kernel::Subject;
 const FOLDS_KEY: &str = "folds";
 /// Setting: version of the rules by which everything is filed.
 pub(crate) const FILING_KEY: &str = "filing";
-/// Setting: the aggregate up to which everything is filed anew already.
+/// Setting: the aggregate up to which everything is refiled already.
 const AT_KEY: &str = "refolded_to";
 /// Aggregates of one transaction: a crash repeats no more than these, and whoever waits for the writer waits no longer.
 const CHUNK: i64 = 200;
@@ -33,7 +33,7 @@ pub(crate) fn filing() -> String {
 }
 
 impl Ledger {
-    /// Does it; how many aggregates were filed anew. A start that was cut goes on where it stopped.
+    /// Does it; how many aggregates were refiled. A start that was cut goes on where it stopped.
     pub(crate) async fn refold(&self) -> Result<u64, HubError> {
         let (known, filed) = {
             let mut conn = self.db.write().await?;
@@ -51,12 +51,12 @@ impl Ledger {
             self.hold_back_newer().await?;
             settings::put(&mut *self.db.write().await?, FOLDS_KEY, &folds()).await?;
         }
-        let done = if filed.as_deref() == Some(filing().as_str()) { 0 } else { self.file_all_anew().await? };
+        let done = if filed.as_deref() == Some(filing().as_str()) { 0 } else { self.refile_all().await? };
         self.judge_newer().await?;
         Ok(done)
     }
 
-    async fn file_all_anew(&self) -> Result<u64, HubError> {
+    async fn refile_all(&self) -> Result<u64, HubError> {
         let events: i64 =
             sql::query_scalar("SELECT COUNT(*) FROM state").fetch_one(&mut *self.db.write().await?).await?;
         // Each new version begins at the first aggregate, also when the one before it did not come to its end.
@@ -68,7 +68,7 @@ impl Ledger {
         };
         let mut done = 0;
         loop {
-            let subjects = self.file_some_anew(&at, &mark).await?;
+            let subjects = self.refile_some(&at, &mark).await?;
             let Some(last) = subjects.last() else { break };
             at = last.to_string();
             done += subjects.len() as u64;
@@ -78,7 +78,7 @@ impl Ledger {
         Ok(done)
     }
 
-    async fn file_some_anew(&self, after: &str, mark: &impl Fn(&str) -> String) -> Result<Vec<Subject>, HubError> {
+    async fn refile_some(&self, after: &str, mark: &impl Fn(&str) -> String) -> Result<Vec<Subject>, HubError> {
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let mut tx = self.begin(&mut cache, &mut conn).await?;
@@ -90,7 +90,7 @@ impl Ledger {
         settings::put(&mut tx, AT_KEY, &mark(&last.to_string())).await?;
         let at = cache.receipt(self.clock.now_ms());
         let mut work = Work::new(&mut tx, &mut cache, at);
-        fold_anew(&mut work, &subjects).await?;
+        refold_all(&mut work, &subjects).await?;
         work.refile().await?;
         let done = work.write().await?;
         cache.stale = true;
@@ -110,7 +110,7 @@ async fn is_fresh(conn: &mut Conn) -> Result<bool, HubError> {
 
 /// Puts the states of `subjects`, folded from their events, in the place of what is stored. The stored form may be one that no longer reads, and
 /// is not looked at. Gives those of which an event does not read: their state stays as it was.
-pub(super) async fn fold_anew(work: &mut Work<'_>, subjects: &[Subject]) -> Result<Vec<Subject>, HubError> {
+pub(super) async fn refold_all(work: &mut Work<'_>, subjects: &[Subject]) -> Result<Vec<Subject>, HubError> {
     let mut unread = Vec::new();
     for subject in subjects {
         let events = match batch::events_of(work.conn, subject).await {

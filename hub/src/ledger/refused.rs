@@ -84,7 +84,7 @@ impl Kept<'_> {
 fn unpack(packed: Vec<u8>) -> Result<String, HubError> {
     let mut text = packed;
     if text.starts_with(&ZSTD_MAGIC) {
-        // A run is a request's body; its lines are written anew here and may be a little longer.
+        // A run is a request's body; its lines are written again here and may be a little longer.
         let most = u64::try_from(MAX_BODY_BYTES).unwrap_or(u64::MAX).saturating_mul(2);
         let mut plain = Vec::new();
         zstd::stream::read::Decoder::new(text.as_slice())?.take(most).read_to_end(&mut plain)?;

@@ -13,8 +13,8 @@ pub struct Run {
     pub events: Vec<Event>,
     /// The head after them.
     pub head: SignedHead,
-    /// Why everything in it is to be kept apart: the device was revoked, its person left.
-    pub apart: Option<&'static str>,
+    /// Why everything in it is to be quarantined: the device was revoked, its person left.
+    pub quarantined: Option<&'static str>,
 }
 
 /// What one commit changed, told once to everyone who listens.
@@ -33,7 +33,7 @@ impl News {
     pub(super) fn is_empty(&self) -> bool {
         self.moved.is_empty() && !self.held
     }
-    /// Whether who may know what can have changed: by a person, an account, a centre, a device. Listeners then look anew, and else not.
+    /// Whether who may know what can have changed: by a person, an account, a centre, a device. Listeners then look again, and else not.
     pub fn changes_access(&self) -> bool {
         self.touched
             .iter()

@@ -29,7 +29,7 @@ impl Ledger {
         }
         Ok(tx)
     }
-    /// Another process wrote since: the memory begins anew.
+    /// Another process wrote since: the memory starts over.
     async fn learn(&self, cache: &mut Cache, tx: &mut Conn) -> Result<(), HubError> {
         let sql = "SELECT hash FROM event WHERE seq = $1";
         let there: Option<String> = sql::query_scalar(sql).bind(cache.next_seq - 1).fetch_optional(&mut *tx).await?;

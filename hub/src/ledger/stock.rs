@@ -63,7 +63,7 @@ async fn as_first_printed(conn: &mut Conn, said: &mut [StockEntry]) -> Result<()
 pub(super) struct Moved {
     /// Stocktakes that change other places now than before: they are filed by these.
     pub stocktakes: BTreeSet<Subject>,
-    /// Parts and places whose lines were made anew. A count elsewhere empties lines of places that it does not name.
+    /// Parts and places whose lines were rebuilt. A count elsewhere empties lines of places that it does not name.
     pub lines: BTreeSet<Pair>,
 }
 

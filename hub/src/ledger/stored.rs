@@ -1,5 +1,5 @@
 //! States as they are stored, and the only reader of them. One that another version of its kind's fold made counts as not there: it is folded from
-//! its events when it is asked for (decision 0027). Who wants the rest made anew: [`super::anew`].
+//! its events when it is asked for (decision 0027). Who wants the rest rebuilt: [`super::rebuild`].
 
 use super::batch::{self, among, subject};
 use super::business::State;

@@ -113,18 +113,18 @@ impl Ledger {
             let forget: Option<String> = row.try_get(1)?;
             let forget = forget.map(|text| text.parse().map_err(|_| HubError::Record(text))).transpose()?;
             let filed: Option<String> = row.try_get(2)?;
-            let (mut e, mut apart) = (None, None);
+            let (mut e, mut quarantined) = (None, None);
             if filed.is_some() {
                 if row.try_get(9)? {
                     let id: String = row.try_get(10)?;
-                    apart = Some(id.parse().map_err(|_| HubError::Record(id))?);
+                    quarantined = Some(id.parse().map_err(|_| HubError::Record(id))?);
                 } else {
                     e = Some(Box::new(signed(&row)?));
                 }
             }
             part.bytes += ENTRY_BYTES;
             part.bytes += e.as_ref().map_or(0, |e| e.header_text().len() + e.body_text().map_or(0, str::len));
-            part.entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget, apart });
+            part.entries.push(Entry { s: stream.clone(), n: uint(row.try_get(0)?), e, forget, quarantined });
         }
         Ok(part)
     }

@@ -55,7 +55,7 @@ pub(super) async fn tell(
     }
 }
 
-/// Tells them to look anew at everything.
+/// Tells them to look again at everything.
 pub(super) async fn tell_all(conn: &mut Conn, by: Uuid, newest: u64) -> Result<(), HubError> {
     match conn.is_postgres() {
         true => notify(conn, serde_json::to_string(&Told { by, newest, what: None })?).await,

@@ -1,9 +1,9 @@
-//! What a judgement says, and the codes for which an event is kept apart.
+//! What a judgement says, and the codes for which an event is quarantined.
 
 /// What the hub makes of an event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// Why it is kept apart; `None` when accepted.
+    /// Why it is quarantined; `None` when accepted.
     pub quarantine: Option<&'static str>,
     /// What was noticed without refusing.
     pub notices: Vec<&'static str>,
@@ -11,15 +11,15 @@ pub(super) struct Verdict {
     pub stands_for: Vec<i64>,
 }
 
-/// Code of an event that says what another one on record says: it folds nowhere and troubles nobody (decision 0011).
-pub(super) const TWIN: &str = "twin";
+/// Code of an event that repeats another one on record: a duplicate, which is ignored (decision 0011). Stored and sent, so the word stays.
+pub(super) const DUPLICATE: &str = "twin";
 
-/// Code of an event that says what a newer one says that is kept apart too: nobody has to look at it twice. It is not let through with that, but
+/// Code of an event that says what a newer one says that is quarantined too: nobody has to look at it twice. It is not let through with that, but
 /// stood for: its author is told so.
 pub(super) const SAID_AGAIN: &str = "said_again";
 
 /// Code of an event about something that has not arrived yet: a hub that was put back from a backup gets the work of its phones in any order.
-/// It is judged anew as soon as anything else was accepted.
+/// It is rejudged as soon as anything else was accepted.
 pub(super) const EARLY: &str = "subject_unknown";
 
 /// Code of an event about something that its author may not reach.
@@ -35,9 +35,9 @@ pub(super) const NEWER: &str = "unknown_type";
 pub(super) const NO_BODY: &str = "body_missing";
 
 /// Reasons that no person can lift: there is nothing to let in, or it would harm whoever got it.
-const FINAL: &[&str] = &["duplicate_id", TWIN, "body_malformed", "login_invalid", NO_BODY, "hub_only", NEWER];
+const FINAL: &[&str] = &["duplicate_id", DUPLICATE, "body_malformed", "login_invalid", NO_BODY, "hub_only", NEWER];
 
-/// Whether an administrator may let in what is kept apart for this reason.
+/// Whether an administrator may let in what is quarantined for this reason.
 pub fn is_releasable(code: &str) -> bool {
     !FINAL.contains(&code)
 }

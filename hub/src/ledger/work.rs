@@ -3,13 +3,13 @@
 
 use super::business::State;
 use super::cache::{Cache, Filed};
-use super::early::Apart;
+use super::early::EarlyEvent;
 use super::new_event::{NewEvent, What};
 use super::plan::{Plan, plan};
 use super::run::News;
 use super::stock::sums::Pair;
 use super::stored::Found;
-use super::verdict::{SAID_AGAIN, TWIN, Verdict};
+use super::verdict::{DUPLICATE, SAID_AGAIN, Verdict};
 use super::{Ledger, batch, rows, sheets, stock, stored, told, worklist};
 use crate::data::uint;
 use crate::error::HubError;
@@ -40,7 +40,7 @@ pub(super) struct Work<'a> {
     /// The streams of aggregates that bring others with them (table `brought`), as changed by this work.
     brought: HashMap<Brought, BTreeSet<Stream>>,
     displaced: Displaced,
-    /// Parts and places of which lines of stock were made anew.
+    /// Parts and places of which lines of stock were rebuilt.
     moved: BTreeSet<Pair>,
     streams: BTreeMap<Stream, u64>,
     pub events: Vec<NewEvent>,
@@ -52,8 +52,8 @@ pub(super) struct Work<'a> {
     pub before: HashMap<Subject, Option<Basis>>,
     /// States whose stored form may be another version's.
     replaced: BTreeSet<Subject>,
-    /// What was kept apart.
-    apart: Vec<Apart>,
+    /// What was quarantined.
+    quarantined: Vec<EarlyEvent>,
     pub news: HashMap<Subject, Vec<i64>>,
 }
 
@@ -92,7 +92,7 @@ impl Links {
     }
 }
 
-/// Aggregates with events that sort before what was known. Each is folded anew once it is asked for, not once an event: a phone that comes
+/// Aggregates with events that sort before what was known. Each is refolded once it is asked for, not once an event: a phone that comes
 /// back from a week without a network may bring hundreds to one job.
 #[derive(Default)]
 struct Late {
@@ -120,8 +120,8 @@ pub(super) struct Done {
     streams: BTreeMap<Stream, u64>,
     /// What was accepted.
     touched: Vec<Subject>,
-    /// What was kept apart.
-    apart: Vec<Apart>,
+    /// What was quarantined.
+    quarantined: Vec<EarlyEvent>,
     /// Whether something is in quarantine since.
     held: bool,
     newest_hash: Option<Hash>,
@@ -148,7 +148,7 @@ impl<'a> Work<'a> {
             touched: Vec::new(),
             before: HashMap::new(),
             replaced: BTreeSet::new(),
-            apart: Vec::new(),
+            quarantined: Vec::new(),
             news: HashMap::new(),
         }
     }
@@ -176,7 +176,7 @@ impl<'a> Work<'a> {
         }
         Ok(())
     }
-    /// Puts a state that was folded anew in the place of the stored one, and lets it be filed again.
+    /// Puts a state that was refolded in the place of the stored one, and lets it be filed again.
     pub(super) async fn replace(&mut self, subject: Subject, state: State) -> Result<(), HubError> {
         let filed = batch::filed(self.conn, std::slice::from_ref(&subject)).await?.remove(&subject).unwrap_or_default();
         self.cache.states.insert(subject.clone(), state.clone());
@@ -248,11 +248,11 @@ impl<'a> Work<'a> {
         let now = self.state(subject).map(|state| filing::basis(&state.0));
         before.is_none() || *before != now
     }
-    /// The database is asked anew who brings `what`.
+    /// The database is asked again who brings `what`.
     pub(super) fn forget_brought(&mut self, what: &Brought) {
         self.brought.remove(what);
     }
-    /// What is to be filed anew because the aggregate changed.
+    /// What is to be refiled because the aggregate changed.
     pub(super) async fn depends_on(&mut self, subject: &Subject) -> Result<BTreeSet<Subject>, HubError> {
         let depending =
             |lookup: &dyn Lookup| lookup.state(subject).map(|state| filing::depends_on(subject, state, lookup));
@@ -267,21 +267,21 @@ impl<'a> Work<'a> {
             number: head.number,
             hash: head.hash,
             at: self.at,
-            quarantined: verdict.quarantine.filter(|code| *code != TWIN).map(str::to_owned),
+            quarantined: verdict.quarantine.filter(|code| *code != DUPLICATE).map(str::to_owned),
             notices: verdict.notices.iter().map(|n| (*n).to_owned()).collect(),
         };
         if verdict.quarantine.is_none() {
             self.accept(&event, seq).await?;
         }
         if let Some(code) = verdict.quarantine {
-            self.apart.extend(Apart::of(seq, &event, code));
+            self.quarantined.extend(EarlyEvent::of(seq, &event, code));
         }
-        let code = if verdict.quarantine.is_none() { TWIN } else { SAID_AGAIN };
+        let code = if verdict.quarantine.is_none() { DUPLICATE } else { SAID_AGAIN };
         batch::stood_for(self.conn, code, &verdict.stands_for).await?;
         self.events.push(NewEvent { seq, event, hash: head.hash, verdict });
         Ok(receipt)
     }
-    /// Folds an accepted event; one that sorts before what is known lets its aggregate be folded anew.
+    /// Folds an accepted event; one that sorts before what is known lets its aggregate be refolded.
     pub(super) async fn accept(&mut self, event: &Event, seq: i64) -> Result<(), HubError> {
         let subject = event.header().subject.clone();
         if !self.only_adds(event) {
@@ -381,12 +381,12 @@ impl<'a> Work<'a> {
             events,
             entries,
             touched,
-            apart,
+            quarantined,
             replaced,
             ..
         } = self;
         let newest_hash = events.last().map(|new| new.hash);
-        let looked_at = |code: &str| code != TWIN && code != SAID_AGAIN;
+        let looked_at = |code: &str| code != DUPLICATE && code != SAID_AGAIN;
         let held = events.iter().any(|new| new.verdict.quarantine.is_some_and(looked_at));
         let plan = plan(&states, &filed, cache, &replaced, &before);
         // What changed is looked at while SQLite, in a thread of its own, takes the events.
@@ -402,7 +402,7 @@ impl<'a> Work<'a> {
         rows::put(conn, &items).await?;
         rows::stock_moved(conn, &moved).await?;
         told::tell(conn, cache.process, uint(next_seq - 1), &streams, (&touched, held)).await?;
-        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, apart, held })
+        Ok(Done { next_seq, states, filed, streams, newest_hash, touched, quarantined, held })
     }
 }
 
@@ -431,7 +431,7 @@ impl Done {
     /// Brings the writer's memory up to what was written. Where it is not committed yet, the memory counts as stale until it is.
     pub(super) fn apply(self, cache: &mut Cache) -> News {
         if let Some(early) = &mut cache.early {
-            self.apart.into_iter().for_each(|apart| early.note(apart));
+            self.quarantined.into_iter().for_each(|quarantined| early.note(quarantined));
         }
         cache.next_seq = self.next_seq;
         if let Some(hash) = self.newest_hash {

@@ -83,7 +83,7 @@ pub async fn hand_in(data: &Path, file: &Path, patience: Duration) -> Result<Opt
     let bundle = folder.join(format!("{}{FILE_ENDING}", super::hash_of(file)?));
     let answer = answer_of(&bundle);
     if answer.exists() {
-        // An answer of before: the bundle is judged anew.
+        // An answer of before: the bundle is rejudged.
         std::fs::remove_file(&answer)?;
     }
     let unfinished = bundle.with_extension("copy");

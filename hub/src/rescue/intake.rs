@@ -1,6 +1,6 @@
 //! Taking in what a bundle holds, item by item: events in runs, judged as a push; files by their hash.
 
-use super::report::{Apart, Damage, Imported};
+use super::report::{Damage, Imported, Quarantined};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::Run;
@@ -19,7 +19,7 @@ pub(super) struct Intake<'a> {
     /// Public keys of devices that were asked for, and whether they were revoked; `None` for one that the hub does not know.
     keys: BTreeMap<DeviceId, Option<(String, bool)>>,
     events: u64,
-    apart: BTreeMap<(String, bool), u64>,
+    quarantined: BTreeMap<(String, bool), u64>,
     /// Files that the bundle held.
     brought: BTreeSet<Hash>,
 }
@@ -33,15 +33,15 @@ impl<'a> Intake<'a> {
             made_ms: 0,
             accepted: 0,
             known: 0,
-            apart: vec![],
+            quarantined: vec![],
             salvaged: 0,
             blobs: 0,
             blobs_known: 0,
             blobs_unreadable: vec![],
             damage: Damage::default(),
         };
-        let (keys, apart, brought) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
-        Self { hub, report, about: None, run: vec![], keys, events: 0, apart, brought }
+        let (keys, quarantined, brought) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        Self { hub, report, about: None, run: vec![], keys, events: 0, quarantined, brought }
     }
 
     pub(super) async fn take(&mut self, item: Item) -> Result<(), HubError> {
@@ -92,13 +92,13 @@ impl<'a> Intake<'a> {
         let events: Vec<Event> = run.into_iter().map(|event| *event.event).collect();
         let count = events.len() as u64;
         let revoked = self.key(device).await?.is_some_and(|(_, revoked)| revoked);
-        let apart = revoked.then_some("device_revoked");
-        match self.hub.ledger.commit(Run { device, events, head, apart }).await {
+        let quarantined = revoked.then_some("device_revoked");
+        match self.hub.ledger.commit(Run { device, events, head, quarantined }).await {
             Ok(receipts) => {
                 for receipt in receipts {
                     match receipt.quarantined {
                         _ if receipt.number <= on_record => self.report.known += 1,
-                        Some(code) => self.count_apart(&code, true, 1),
+                        Some(code) => self.count_quarantined(&code, true, 1),
                         None => self.report.accepted += 1,
                     }
                 }
@@ -106,7 +106,7 @@ impl<'a> Intake<'a> {
             }
             // The ledger kept the run as it came.
             Err(HubError::Fault(Fault { code, .. })) if code.starts_with("chain_") => {
-                self.count_apart(code, false, count);
+                self.count_quarantined(code, false, count);
                 Ok(())
             }
             Err(e) => Err(e),
@@ -124,12 +124,12 @@ impl<'a> Intake<'a> {
 
     async fn aside(&mut self, device: DeviceId, code: &str, event: Event) -> Result<(), HubError> {
         self.hub.ledger.keep_aside(device, &event, code).await?;
-        self.count_apart(code, false, 1);
+        self.count_quarantined(code, false, 1);
         Ok(())
     }
 
-    fn count_apart(&mut self, code: &str, on_chain: bool, events: u64) {
-        *self.apart.entry((code.to_owned(), on_chain)).or_default() += events;
+    fn count_quarantined(&mut self, code: &str, on_chain: bool, events: u64) {
+        *self.quarantined.entry((code.to_owned(), on_chain)).or_default() += events;
     }
 
     async fn key(&mut self, device: DeviceId) -> Result<Option<(String, bool)>, HubError> {
@@ -167,8 +167,11 @@ impl<'a> Intake<'a> {
         }
         report.short = read.header.short.clone();
         report.made_ms = read.header.made_ms;
-        report.apart =
-            self.apart.into_iter().map(|((code, on_chain), events)| Apart { code, events, on_chain }).collect();
+        report.quarantined = self
+            .quarantined
+            .into_iter()
+            .map(|((code, on_chain), events)| Quarantined { code, events, on_chain })
+            .collect();
         report.damage = Damage {
             chunks: read.damaged,
             incomplete: read.found.incomplete,

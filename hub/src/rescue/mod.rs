@@ -7,7 +7,7 @@ pub mod inbox;
 mod intake;
 mod report;
 
-pub use report::{Apart, Damage, Imported};
+pub use report::{Damage, Imported, Quarantined};
 
 use crate::audit::{Action, Note};
 use crate::data::int;

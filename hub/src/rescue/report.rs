@@ -4,9 +4,9 @@ use fettle_core::kernel::{BlobRef, DeviceId, Hash};
 use fettle_core::text::{Lang, text, text_with};
 use serde::{Deserialize, Serialize};
 
-/// Events that were kept apart, by the code of the reason.
+/// Events that were quarantined, by the code of the reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Apart {
+pub struct Quarantined {
     /// The code; its text is `error-<code>`.
     pub code: String,
     /// How many events.
@@ -54,8 +54,9 @@ pub struct Imported {
     pub accepted: u64,
     /// Events that were on record before.
     pub known: u64,
-    /// Events that were kept apart.
-    pub apart: Vec<Apart>,
+    /// Events that were quarantined.
+    #[serde(rename = "apart")]
+    pub quarantined: Vec<Quarantined>,
     /// Events of former devices, saved from a damaged file; also counted where they went.
     pub salvaged: u64,
     /// Files that are new here.
@@ -75,15 +76,15 @@ impl Imported {
         let mut lines = vec![text_with(lang, "hub-rescue-of", &[("short", self.short.clone())])];
         lines.push(count("hub-rescue-accepted", self.accepted));
         lines.push(count("hub-rescue-known", self.known));
-        for apart in &self.apart {
-            let reason = match apart.code.as_str() {
+        for quarantined in &self.quarantined {
+            let reason = match quarantined.code.as_str() {
                 // Their texts over HTTP name numbers, which differ from run to run here.
                 "chain_gap" => text(lang, "hub-rescue-gap"),
                 "chain_fork" => text(lang, "hub-rescue-fork"),
                 code => text(lang, &format!("error-{}", code.replace('_', "-"))),
             };
-            let key = if apart.on_chain { "hub-rescue-quarantined" } else { "hub-rescue-aside" };
-            lines.push(text_with(lang, key, &[("count", apart.events.to_string()), ("reason", reason)]));
+            let key = if quarantined.on_chain { "hub-rescue-quarantined" } else { "hub-rescue-aside" };
+            lines.push(text_with(lang, key, &[("count", quarantined.events.to_string()), ("reason", reason)]));
         }
         lines.push(text_with(
             lang,

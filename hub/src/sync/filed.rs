@@ -1,4 +1,4 @@
-//! Filed: after a restore a phone asks which of what it has is filed for others now, and what is kept apart. What the hub lost it does not name.
+//! Filed: after a restore a phone asks which of what it has is filed for others now, and what is quarantined. What the hub lost it does not name.
 
 use super::body;
 use super::hello::follows;
@@ -31,5 +31,5 @@ pub(super) async fn filed(
     }
     let streams = follows(&ledger, &caller).await?.into_keys().collect();
     let elsewhere = ledger.elsewhere(&request.subjects, &streams).await?;
-    Ok(Json(Filed { elsewhere, apart: ledger.only_apart(&request.events).await? }))
+    Ok(Json(Filed { elsewhere, quarantined: ledger.only_quarantined(&request.events).await? }))
 }

@@ -1,7 +1,7 @@
 //! Enrolment and greeting.
 
 use super::body;
-use crate::accounts::{Caller, Joined, Standing};
+use crate::accounts::{Caller, DeviceStatus, Joined};
 use crate::error::{Fault, HubError};
 use crate::front::Address;
 use crate::hub::Hub;
@@ -94,11 +94,11 @@ pub(super) async fn hello(
     whole.viewer.person.active = true;
     let streams = follows(&hub.ledger, &whole).await?;
     hub.accounts.seen(caller.device, Some(&hello.app), false).await;
-    let revoked = caller.standing == Standing::Revoked;
+    let revoked = caller.status == DeviceStatus::Revoked;
     let (now, pins) = (hub.clock.now_ms(), hub.front().link.pins.clone());
     let lost = hub.ledger.lost().await?;
-    let apart = hub.ledger.kept_apart(caller.device).await?;
-    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins, lost, apart }))
+    let quarantined = hub.ledger.quarantined_of(caller.device).await?;
+    Ok(Json(Greeting { version: VERSION, epoch: hub.epoch(), have, streams, now, revoked, pins, lost, quarantined }))
 }
 
 /// The streams that the caller's phone may follow, with their newest numbers.

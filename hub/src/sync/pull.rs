@@ -50,7 +50,7 @@ pub(super) async fn pull(
         let refused = || Fault::new(StatusCode::FORBIDDEN, "stream_not_allowed").with("stream", &name);
         cursors.insert(known.ok_or_else(refused)?, after);
     }
-    // Beyond the end of a stream: given out by a hub that was put back since. The greeting tells the phone to begin anew.
+    // Beyond the end of a stream: given out by a hub that was put back since. The greeting tells the phone to start over.
     if cursors.iter().any(|(stream, after)| allowed.get(stream).is_some_and(|newest| after > newest)) {
         return Err(Fault::new(StatusCode::CONFLICT, "epoch_changed"));
     }

@@ -33,9 +33,10 @@ pub(super) async fn push(
         lines.await.map_err(|e| crate::error::HubError::Record(format!("lines: {e}")))??
     };
     let count = events.len();
-    let receipts = ledger.commit(Run { device: caller.device, events, head, apart: caller.standing.reason() }).await?;
-    let kept_apart = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
-    tracing::info!(device = %caller.device, events = count, quarantined = kept_apart, "push");
+    let receipts =
+        ledger.commit(Run { device: caller.device, events, head, quarantined: caller.status.reason() }).await?;
+    let quarantined = receipts.iter().filter(|receipt| receipt.quarantined.is_some()).count();
+    tracing::info!(device = %caller.device, events = count, quarantined = quarantined, "push");
     accounts.seen(caller.device, None, false).await;
     let mut answer = String::new();
     for receipt in &receipts {

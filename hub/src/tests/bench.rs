@@ -37,7 +37,7 @@ async fn open(hub: &TestHub, company: &Company, count: usize) -> Vec<JobId> {
 fn notes(hub: &TestHub, phone: &mut Phone, jobs: &[JobId], count: usize) -> Run {
     let note = |i: usize| Draft::new(jobs[i % jobs.len()].into(), &JobEvent::Noted { text: format!("note {i}") });
     let events: Vec<_> = (0..count).map(|i| phone.write(hub, &note(i))).collect();
-    Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), apart: None }
+    Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), quarantined: None }
 }
 
 async fn measure(what: &str, hub: &TestHub, phone: &mut Phone, jobs: &[JobId]) {

@@ -105,7 +105,7 @@ async fn a_whole_length_is_only_told_of_a_blob_that_is_here() {
     assert_eq!(hub.hub.blobs.read(Hash::of(&bytes)).await.expect("it is here"), bytes);
     assert!(hub.hub.blobs.info(Hash::of(&bytes)).await.expect("read").is_some());
 
-    // Other bytes of the same length: the sender is told, and begins anew.
+    // Other bytes of the same length: the sender is told, and starts over.
     let other: Vec<u8> = bytes.iter().map(|byte| byte ^ 1).collect();
     let at = location(&phone, &other).await;
     std::fs::write(part(&at), &bytes).expect("written");

@@ -2,7 +2,7 @@
 
 use super::hub;
 use super::phone::{Phone, refused};
-use crate::ledger::{Drawn, Outcome, Sent};
+use crate::ledger::{Drawn, Outcome, Submission};
 use crate::sql;
 use crate::testing::TestHub;
 use crate::verify::tests::full;
@@ -166,7 +166,7 @@ async fn nobody_can_force_an_epoch() {
     for forged in &forged {
         assert_eq!(hello(&phone, Some(forged)).await.0.epoch, epoch, "{forged}");
     }
-    // Cursors beyond the end, and a number that the hub never acknowledged: this phone is told to begin anew, and nobody else.
+    // Cursors beyond the end, and a number that the hub never acknowledged: this phone is told to start over, and nobody else.
     for beyond in [1, 1_000, u64::MAX] {
         let cursors = greeting.streams.iter().map(|(stream, n)| (stream.clone(), n.saturating_add(beyond))).collect();
         let pull = PullRequest { epoch, cursors, limit: 10 };
@@ -220,7 +220,7 @@ async fn levels(hub: &TestHub, job: JobId) -> Vec<u8> {
 
 /// A form of the desk, drawn at `drawn`, is sent.
 async fn send(hub: &TestHub, by: PersonId, drawn: Drawn, draft: Draft) {
-    let sent = Sent { id: hub.fresh(), drawn, digest: String::new() };
+    let sent = Submission { id: hub.fresh(), drawn, digest: String::new() };
     let decide =
         Box::new(|_| -> futures_util::future::BoxFuture<'static, _> { Box::pin(async { Ok(Ok(vec![draft])) }) });
     let outcome = hub.hub.ledger.command(by, sent, false, decide).await.expect("recorded");
@@ -278,7 +278,7 @@ async fn no_number_of_the_console_stands_for_two_events() {
     assert!(report.holds(), "{report:?}");
 }
 
-/// A form counts for what its page showed also after the hub began anew; and for nothing of what came after that.
+/// A form counts for what its page showed also after the hub started over; and for nothing of what came after that.
 #[tokio::test]
 async fn a_form_that_was_open_over_a_restart_has_seen_what_it_showed() {
     let (mut hub, company) = hub().await;

@@ -1,5 +1,5 @@
 //! Facts with the largest and the smallest numbers, the first and the last years, and texts that nobody would type, each in an otherwise valid event:
-//! judged like others or kept apart, and every page about what they say answers in both languages. Pushed by a phone, and brought by a file.
+//! judged like others or quarantined, and every page about what they say answers in both languages. Pushed by a phone, and brought by a file.
 //!
 //! The facts are the samples of every type of event that the folds are tested by (`core/testdata/folds.json`), bent field by field.
 
@@ -216,7 +216,7 @@ impl World {
         let cookie = set.split(';').next().unwrap_or_default().to_owned();
         Self { hub, company, store, job, phone, client: Client::new(), cookie }
     }
-    /// Pushes the sample's events about one record, some of them bent; the record and what of them the hub keeps apart.
+    /// Pushes the sample's events about one record, some of them bent; the record and what of them the hub quarantines.
     async fn push(
         &mut self,
         names: &Names,
@@ -232,9 +232,9 @@ impl World {
             run.push(event);
         }
         let receipts = self.phone.push(&run).await;
-        let apart =
+        let quarantined =
             receipts.into_iter().zip(events).filter_map(|(receipt, (of, _))| Some((of.clone(), receipt.quarantined?)));
-        apart.collect()
+        quarantined.collect()
     }
     /// A page in both languages, with its words.
     async fn answers(&self, path: &str, wanted: &[u16]) {
@@ -312,13 +312,13 @@ fn page(subject: &Subject) -> Option<String> {
 }
 
 /// Why the hub may keep one of them apart: what it says is not among it.
-const MAY_BE_APART: [&str; 4] = ["not_allowed", "out_of_scope", "hub_only", "subject_unknown"];
+const MAY_BE_QUARANTINED: [&str; 4] = ["not_allowed", "out_of_scope", "hub_only", "subject_unknown"];
 
 #[tokio::test]
 async fn facts_at_the_ends_of_their_forms_are_taken_and_every_page_about_them_answers() {
     let mut world = World::new().await;
     let names = Names::of(&world.company, &world.store, world.job);
-    let (mut taken, mut apart) = (0, BTreeSet::new());
+    let (mut taken, mut quarantined) = (0, BTreeSet::new());
     for (kind, sample) in samples() {
         // Who signs in and which phones there are is not said by pushes.
         if ["account", "device"].contains(&kind.as_str()) {
@@ -353,8 +353,8 @@ async fn facts_at_the_ends_of_their_forms_are_taken_and_every_page_about_them_an
                 _ => Subject::new(kind, world.hub.fresh()),
             };
             for (of, code) in world.push(&names, &subject, sample.v, events).await {
-                assert!(MAY_BE_APART.contains(&code.as_str()), "{kind} {of}: {code}");
-                apart.insert((kind, of, code));
+                assert!(MAY_BE_QUARANTINED.contains(&code.as_str()), "{kind} {of}: {code}");
+                quarantined.insert((kind, of, code));
             }
             taken += events.len();
             if let Some(path) = page(&subject) {
@@ -370,7 +370,7 @@ async fn facts_at_the_ends_of_their_forms_are_taken_and_every_page_about_them_an
         }
     }
     assert!(taken > 2_000, "{taken}");
-    assert!(apart.len() < 40, "{apart:?}");
+    assert!(quarantined.len() < 40, "{quarantined:?}");
     world.lists_answer().await;
     let report = full(world.hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);

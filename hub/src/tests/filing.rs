@@ -122,7 +122,7 @@ async fn a_persons_stream_has_only_what_no_other_stream_of_that_person_has() {
     assert!(report.holds(), "{:?}", report.findings);
 }
 
-/// A database of before decision 0021 has every own job in the person's stream too: the next making of states files it anew, and a phone that
+/// A database of before decision 0021 has every own job in the person's stream too: the next making of states files it again, and a phone that
 /// followed the stream so far loses nothing and leaves what comes by the centre.
 #[tokio::test]
 async fn an_old_databases_second_filings_are_taken_back() {
@@ -301,7 +301,8 @@ async fn a_bag_hears_of_the_count_that_found_its_piece_elsewhere() {
     assert!(!in_bag(&phone, bag).await.1.contains(&stocktake), "the count of a store of others");
 
     for ((event, head), has) in [(into, true), (out, false)] {
-        let run = Run { device: phone.recorder.device, events: vec![event], head: phone.signed(head), apart: None };
+        let run =
+            Run { device: phone.recorder.device, events: vec![event], head: phone.signed(head), quarantined: None };
         assert_eq!(ledger.commit(run).await.expect("taken")[0].quarantined, None);
         let (lines, subjects) = in_bag(&phone, bag).await;
         assert!(lines.is_empty(), "it lies in the shelf: {lines:?}");

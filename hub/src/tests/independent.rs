@@ -2,7 +2,7 @@
 
 use super::hub;
 use super::phone::{Phone, lines, receipts, refused, request};
-use super::succession::successor;
+use super::replacement::successor;
 use crate::access::person_subject;
 use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
@@ -250,7 +250,7 @@ async fn one_phone_has_so_many_successors() {
         last = Some(successor(&hub, &old, Vec::new()).await.0);
     }
     let another = Phone::unknown(&hub, company.engineer);
-    let asked = super::succession::request(&old, (another.recorder.device, &another.key), Vec::new());
+    let asked = super::replacement::request(&old, (another.recorder.device, &another.key), Vec::new());
     assert_eq!(refused(|| old.post(paths::SUCCEED).json(&asked), 409).await.code, "too_many_successors");
     // Where one is revoked there is room again.
     let last = last.expect("some");
@@ -319,7 +319,7 @@ async fn refused_runs_are_packed_kept_within_a_limit_and_forgotten_when_they_are
     assert_eq!(phone.send(branch).await.status(), 409);
     assert_eq!(ledger.refused_runs().await.expect("read").len(), 1);
     let (mut new, _) = successor(&hub, &phone, vec![head]).await;
-    let again = super::succession::say_again(&hub, &mut new.recorder, &lost);
+    let again = super::replacement::say_again(&hub, &mut new.recorder, &lost);
     assert_eq!(push(&new, &again).await.quarantined, None);
     assert!(ledger.refused_runs().await.expect("read").is_empty());
     // Nothing of it is true of another person's words.
@@ -440,7 +440,7 @@ async fn types_of_a_newer_version_are_judged_when_this_one_knows_them() {
     let hub = stopped.start().await;
     let other = Phone::enrolled(&hub, company.colleague).await;
     let entries = other.pull().await;
-    assert!(entries.iter().any(|entry| entry.apart == Some(bad.header().id)), "who has it is told");
+    assert!(entries.iter().any(|entry| entry.quarantined == Some(bad.header().id)), "who has it is told");
     assert!(!delivered(&other, &bad).await && delivered(&other, &good).await);
     let held = hub.quarantine().await;
     assert_eq!(held.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), ["not_allowed"]);

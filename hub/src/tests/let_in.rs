@@ -2,7 +2,7 @@
 
 use super::hub;
 use super::phone::Phone;
-use super::succession::{say_again, successor};
+use super::replacement::{say_again, successor};
 use crate::testing::TestHub;
 use crate::verify::tests::full;
 use fettle_core::domain::ids::JobId;
@@ -28,32 +28,32 @@ async fn what_is_let_in_was_not_seen_by_who_had_seen_a_later_number() {
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
     // An engineer may not assign; what follows is taken.
-    let apart = phone.write(&hub, &assigned(job, company.engineer));
+    let quarantined = phone.write(&hub, &assigned(job, company.engineer));
     let taken = phone.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "x".into() }));
-    let run = [apart.clone(), taken];
+    let run = [quarantined.clone(), taken];
     let said = phone.push(&run).await;
     assert_eq!((said[0].quarantined.as_deref(), said[1].quarantined.as_deref()), (Some("not_allowed"), None));
     hub.advance(1_000);
     // The desk has seen number 2, and decides by it.
     hub.record(company.desk, vec![assigned(job, company.colleague)]).await;
     assert!(job_of(&hub, job).await.conflicts().is_empty());
-    hub.hub.ledger.release(apart.header().id).await.expect("released");
+    hub.hub.ledger.release(quarantined.header().id).await.expect("released");
     let state = job_of(&hub, job).await;
     assert!(!state.conflicts().is_empty(), "two who did not know of each other");
     // The desk goes on from both.
     hub.record(company.desk, vec![assigned(job, company.colleague)]).await;
     assert!(job_of(&hub, job).await.conflicts().is_empty());
     // The first record troubles nobody, and comes back as what the console says again.
-    assert!(hub.quarantine().await.is_empty() && phone.hello().await.apart.is_empty());
+    assert!(hub.quarantine().await.is_empty() && phone.hello().await.quarantined.is_empty());
     assert_eq!(phone.push(&run).await[0].quarantined, None);
-    let again = said_again(phone.pull().await, &apart).expect("delivered");
+    let again = said_again(phone.pull().await, &quarantined).expect("delivered");
     let header = again.header();
-    assert_eq!((header.device, header.first_device), (hub.hub.ledger.console(), Some(apart.header().device)));
-    assert_eq!((header.by, header.stamp), (apart.header().by, apart.header().stamp));
+    assert_eq!((header.device, header.first_device), (hub.hub.ledger.console(), Some(quarantined.header().device)));
+    assert_eq!((header.by, header.stamp), (quarantined.header().by, quarantined.header().stamp));
     assert!(again.signed().is_some(), "a hub that is put back gets it from whoever has it");
     // A device that goes on for that phone says it once more: it is on record.
     let (mut new, _) = successor(&hub, &phone, vec![]).await;
-    let third = say_again(&hub, &mut new.recorder, &apart);
+    let third = say_again(&hub, &mut new.recorder, &quarantined);
     let receipt = new.push(&[third]).await.remove(0);
     assert_eq!((receipt.quarantined, receipt.notices), (None, vec!["twin".to_owned()]));
     let report = full(hub.data()).await;
@@ -74,14 +74,14 @@ async fn who_wrote_what_is_let_in_knew_it() {
         hub.advance(600_000);
     };
     move_to(company.other_centre).await;
-    let apart = phone.write(&hub, &assigned(job, company.engineer));
-    assert_eq!(phone.push(std::slice::from_ref(&apart)).await[0].quarantined.as_deref(), Some("out_of_scope"));
+    let quarantined = phone.write(&hub, &assigned(job, company.engineer));
+    assert_eq!(phone.push(std::slice::from_ref(&quarantined)).await[0].quarantined.as_deref(), Some("out_of_scope"));
     move_to(company.centre).await;
     let later = phone.write(&hub, &assigned(job, company.colleague));
     assert_eq!(phone.push(&[later]).await[0].quarantined, None);
     let conflicts = |job: &Job| job.conflicts().len();
     let before = conflicts(&job_of(&hub, job).await);
-    hub.hub.ledger.release(apart.header().id).await.expect("released");
+    hub.hub.ledger.release(quarantined.header().id).await.expect("released");
     assert_eq!(conflicts(&job_of(&hub, job).await), before, "nobody is in conflict with oneself");
     // A clock that is a year ahead does not become the console's, now or after a start.
     let left = Draft::new(job.into(), &JobEvent::Left(Departure { check: None }));

@@ -190,7 +190,7 @@ fn filed(data: &std::path::Path) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[tokio::test]
-async fn an_older_hub_files_what_is_the_offices_anew_also_when_the_start_is_cut() {
+async fn an_older_hub_refiles_what_is_the_offices_also_when_the_start_is_cut() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     planted(&hub, &company).await;
@@ -206,7 +206,7 @@ async fn an_older_hub_files_what_is_the_offices_anew_also_when_the_start_is_cut(
     let as_it_should = filed(stopped.data());
     let mut db = Connection::open(stopped.data().join("hub.db")).expect("opened");
     filed_as_before(&mut db, &customers, company.centre);
-    // The second step of making states anew breaks off.
+    // The second step of making states again breaks off.
     db.execute_batch(
         "CREATE TRIGGER cut BEFORE UPDATE ON setting WHEN new.key = 'refolded_to' BEGIN SELECT RAISE(FAIL, 'cut'); END",
     )

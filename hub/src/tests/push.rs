@@ -137,9 +137,9 @@ async fn another_centres_job_is_out_of_scope() {
     let mut stranger = Phone::enrolled(&hub, company.stranger).await;
     let event = stranger.write(&hub, &Draft::new(job.into(), &JobEvent::Noted { text: "?".into() }));
     let id = event.header().id;
-    assert!(stranger.hello().await.apart.is_empty());
+    assert!(stranger.hello().await.quarantined.is_empty());
     assert_eq!(stranger.push(&[event]).await[0].quarantined.as_deref(), Some("out_of_scope"));
-    let told = stranger.hello().await.apart;
+    let told = stranger.hello().await.quarantined;
     assert_eq!(told.iter().map(|it| (it.event, it.code.as_str())).collect::<Vec<_>>(), [(id, "out_of_scope")]);
     assert!(!stranger.pull().await.iter().any(|entry| entry.s.to_string().contains(&company.centre.to_string())));
 }
@@ -213,9 +213,9 @@ async fn gaps_forks_and_foreign_signatures_are_told_apart() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;
-    let mut twin = Phone::unknown(&hub, company.engineer);
-    twin.recorder = phone.recorder.clone();
-    (twin.token, twin.key) = (phone.token.clone(), phone.key.clone());
+    let mut clone = Phone::unknown(&hub, company.engineer);
+    clone.recorder = phone.recorder.clone();
+    (clone.token, clone.key) = (phone.token.clone(), phone.key.clone());
     let note = |text: &str| Draft::new(job.into(), &JobEvent::Noted { text: text.into() });
     let first = phone.write(&hub, &note("a"));
     let second = phone.write(&hub, &note("b"));
@@ -230,13 +230,13 @@ async fn gaps_forks_and_foreign_signatures_are_told_apart() {
     };
     assert_eq!(codes().await, ["chain_bad_signature", "chain_gap"], "each is kept");
     phone.push(&[first, second]).await;
-    let other = twin.write(&hub, &note("c"));
-    assert_eq!(code(twin.lines(&[other])).await, "chain_fork");
+    let other = clone.write(&hub, &note("c"));
+    assert_eq!(code(clone.lines(&[other])).await, "chain_fork");
     assert_eq!(codes().await, ["chain_fork"], "and what the others had is in");
 }
 
 #[tokio::test]
-async fn the_same_id_under_another_number_is_kept_apart() {
+async fn the_same_id_under_another_number_is_quarantined() {
     let (hub, company) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
     let mut phone = Phone::enrolled(&hub, company.engineer).await;

@@ -102,7 +102,10 @@ async fn a_bundle_brings_what_the_phone_held_once_however_often_it_comes() {
     let path = file(&hub, &bundle(&hub, &phone, before, &events, &[&photo, b"signature"]));
     let report = hub.hub.import_rescue(&path, None).await.expect("taken");
     assert_eq!((report.accepted, report.known, report.blobs, report.blobs_known), (5, 0, 2, 0));
-    assert_eq!((report.apart.len(), report.apart[0].code.as_str(), report.apart[0].on_chain), (1, "not_allowed", true));
+    assert_eq!(
+        (report.quarantined.len(), report.quarantined[0].code.as_str(), report.quarantined[0].on_chain),
+        (1, "not_allowed", true)
+    );
     assert!(report.damage.none(), "{:?}", report.damage);
     assert_eq!((report.device, report.short.as_str()), (phone.recorder.device, phone.short.as_str()));
     assert_eq!(notes_of(&hub, job).await, 7);
@@ -133,8 +136,11 @@ async fn a_damaged_bundle_gives_the_rest_and_the_report_says_what_is_missing() {
     bytes.truncate(bytes.len() - 100_000);
     let report = hub.hub.import_rescue(&file(&hub, &bytes), None).await.expect("taken");
     assert!(report.accepted > 15 && report.accepted < 40, "{report:?}");
-    assert_eq!(report.apart.iter().map(|a| (a.code.as_str(), a.on_chain)).collect::<Vec<_>>(), [("chain_gap", false)]);
-    assert_eq!(report.accepted + report.apart[0].events + report.damage.events_missing, 100);
+    assert_eq!(
+        report.quarantined.iter().map(|a| (a.code.as_str(), a.on_chain)).collect::<Vec<_>>(),
+        [("chain_gap", false)]
+    );
+    assert_eq!(report.accepted + report.quarantined[0].events + report.damage.events_missing, 100);
     assert_eq!((report.damage.chunks, report.damage.cut), (2, true));
     assert_eq!(report.damage.blobs_missing.len(), 1);
     let runs = hub.hub.ledger.refused_runs().await.expect("read");
@@ -146,7 +152,7 @@ async fn a_damaged_bundle_gives_the_rest_and_the_report_says_what_is_missing() {
     // The whole bundle later brings the rest.
     let whole = bundle(&hub, &phone, before, &events, &[&photo]);
     let report = hub.hub.import_rescue(&file(&hub, &whole), None).await.expect("taken");
-    assert_eq!((report.accepted + report.known, report.apart.len(), report.blobs), (100, 0, 1));
+    assert_eq!((report.accepted + report.known, report.quarantined.len(), report.blobs), (100, 0, 1));
     assert_eq!(notes_of(&hub, job).await, 100);
 }
 
@@ -159,18 +165,24 @@ async fn work_of_devices_that_are_not_the_hubs_is_kept_aside_and_never_dropped()
     let events = notes(&hub, &mut stranger, job, 3);
     let report = hub.hub.import_rescue(&file(&hub, &bundle(&hub, &stranger, start, &events, &[])), None).await;
     let report = report.expect("taken");
-    assert_eq!((report.accepted, report.apart[0].code.as_str(), report.apart[0].events), (0, "unknown_device", 3));
+    assert_eq!(
+        (report.accepted, report.quarantined[0].code.as_str(), report.quarantined[0].events),
+        (0, "unknown_device", 3)
+    );
     assert_eq!(hub.hub.ledger.refused_runs().await.expect("read").len(), 3);
     // What was salvaged without a key, and what another key signed.
     let mine = notes(&hub, &mut phone, job, 2);
     let salvaged = bundle_to(&hub.hub.key().public(), &phone, start, &[], &[], &mine);
     let report = hub.hub.import_rescue(&file(&hub, &salvaged), None).await.expect("taken");
-    assert_eq!((report.salvaged, report.apart[0].code.as_str(), report.apart[0].events), (2, "rescue_unsigned", 2));
+    assert_eq!(
+        (report.salvaged, report.quarantined[0].code.as_str(), report.quarantined[0].events),
+        (2, "rescue_unsigned", 2)
+    );
     phone.key = DeviceKey::from_seed(&[77; 32]);
     let start = ChainHead::start(phone.recorder.device);
     let forged = bundle(&hub, &phone, start, &mine, &[]);
     let report = hub.hub.import_rescue(&file(&hub, &forged), None).await.expect("taken");
-    assert_eq!((report.apart[0].code.as_str(), report.apart[0].events), ("chain_bad_signature", 2));
+    assert_eq!((report.quarantined[0].code.as_str(), report.quarantined[0].events), ("chain_bad_signature", 2));
     assert_eq!(notes_of(&hub, job).await, 0);
     // Twice is once.
     let held = hub.hub.ledger.refused_runs().await.expect("read").len();
@@ -240,7 +252,7 @@ async fn a_rescued_file_is_read_by_who_reaches_what_names_it_and_by_nobody_else(
     // Taken in twice, by who has no part in it: having carried it opens nothing.
     for _ in 0..2 {
         let report = hub.hub.import_rescue(&path, Some(company.stranger)).await.expect("taken");
-        assert_eq!((report.apart.len(), report.accepted + report.known), (0, 1));
+        assert_eq!((report.quarantined.len(), report.accepted + report.known), (0, 1));
         assert_eq!((status(&phone, picture).await, status(&carrier, picture).await), (200, 404));
         for phone in [&phone, &carrier] {
             assert_eq!(status(phone, loose).await, 404, "nothing names it");

@@ -62,7 +62,9 @@ async fn a_start_with_a_million_events() {
     let (began, mut made, mut longest) = (Instant::now(), 0, std::time::Duration::ZERO);
     loop {
         let lot = Instant::now();
-        let crate::ledger::Anew::Some(some) = hub.hub.ledger.make_anew(200).await.expect("made") else { break };
+        let crate::ledger::RebuildStep::Some(some) = hub.hub.ledger.rebuild_some(200).await.expect("made") else {
+            break;
+        };
         made += some;
         longest = longest.max(lot.elapsed());
     }

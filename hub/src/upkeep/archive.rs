@@ -42,7 +42,7 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Unpacks into `folder`, which is empty. Only what a backup has is taken, under names that are made anew from their parts.
+/// Unpacks into `folder`, which is empty. Only what a backup has is taken, under names that are rebuilt from their parts.
 pub(super) fn read(file: &Path, folder: &Path) -> Result<(), HubError> {
     let none = || HubError::from(Fault::bad("no_backup").with("folder", file.display()));
     let mut archive = tar::Archive::new(File::open(file).at(file)?);

@@ -65,7 +65,7 @@ pub async fn relocate(data: &Path, to: Option<&str>, clock: &Clock) -> Result<Mo
             Place::name(data, address)?;
             let kept = data.join(format!("hub.db.moved-{}", clock.now_ms()));
             std::fs::rename(&file, &kept).at(&file)?;
-            // Reading made it anew; it is empty.
+            // Reading made it again; it is empty.
             remove_log(&file).at(&file)?;
         }
         _ => {

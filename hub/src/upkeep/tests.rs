@@ -270,7 +270,7 @@ async fn a_copy_put_over_the_old_files_in_place_is_seen() {
 }
 
 #[tokio::test]
-async fn other_rules_of_filing_make_every_state_anew() {
+async fn other_rules_of_filing_rebuild_every_state() {
     let (hub, ..) = world().await;
     let data = hub.data().to_owned();
     let hub = hub.stop().await;

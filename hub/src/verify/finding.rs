@@ -35,9 +35,9 @@ pub struct Counts {
     pub chains: u64,
     /// Signed heads.
     pub heads: u64,
-    /// Aggregates folded anew.
+    /// Aggregates refolded.
     pub states: u64,
-    /// Of those, the ones that another version's fold made: they are made anew by a hub that serves, and were not compared.
+    /// Of those, the ones that another version's fold made: they are rebuilt by a hub that serves, and were not compared.
     pub states_of_other_folds: u64,
     /// Signed sheets.
     pub sheets: u64,

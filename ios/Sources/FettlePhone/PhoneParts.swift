@@ -65,7 +65,7 @@
     }
 
     /// In the app's own container, in no app group: the system ends an app that holds a lock there when it is suspended. Closed until the phone
-    /// was unlocked once, and not among what is copied to another phone: a copy of a store would be a twin.
+    /// was unlocked once, and not among what is copied to another phone: a copy of a store would be a clone.
     private func folder() throws -> String {
       var folder = try FileManager.default.url(
         for: .applicationSupportDirectory, in: .userDomainMask, appropriateFor: nil, create: true

@@ -1,7 +1,7 @@
 //! EXIF: reads the orientation, time and place; gives back a block with time, offset and place only.
 //!
 //! A phone writes much more (maker, serial numbers, owner, an embedded thumbnail that may show what was cropped away). What is
-//! written is built anew from what was understood, so nothing else can pass. The orientation is dropped because the pixels
+//! written is built again from what was understood, so nothing else can pass. The orientation is dropped because the pixels
 //! are turned upright. Tags: CIPA DC-008 (EXIF 2.32).
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, Utc};

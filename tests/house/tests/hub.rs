@@ -48,7 +48,7 @@ const ABOVE: [&str; 3] = ["lib.rs", "testing.rs", "testing/"];
 const KNOWN_TO: [(&str, &[&str]); 2] = [
     // What lost phones held comes in by a command, a folder, or a colleague's phone.
     ("rescue/", &["cli/import_rescue.rs", "front/serve.rs", "sync/rescue.rs"]),
-    // A database that was put back is noticed when it is opened and by what phones bring, and begins anew when it is restored.
+    // A database that was put back is noticed when it is opened and by what phones bring, and starts over when it is restored.
     ("epoch.rs", &["hub.rs", "ledger/mod.rs", "sync/checkpoint.rs", "upkeep/restore.rs"]),
 ];
 

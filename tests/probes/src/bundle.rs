@@ -35,8 +35,8 @@ pub fn bundle(data: &[u8]) {
     let made = make(world, text);
     let hash = upload(world, &made.file);
     if let Some(first) = hand_in(world, hash) {
-        let apart: u64 = first.apart.iter().map(|apart| apart.events).sum();
-        let told = first.accepted + first.known + apart;
+        let quarantined: u64 = first.quarantined.iter().map(|quarantined| quarantined.events).sum();
+        let told = first.accepted + first.known + quarantined;
         if made.damaged {
             assert!(told <= made.inside && first.blobs + first.blobs_known <= made.blobs);
         } else {

@@ -6,7 +6,7 @@ use fettle_core::domain::calendar::WorkingDays;
 use fettle_core::domain::checks::{Check, Definition};
 use fettle_core::domain::filing::{self, Brought, Lookup};
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
-use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, promise_status};
+use fettle_core::domain::jobs::{CostsOnSheet, JobSummary, SheetSources, build_sheet, call_back_due, job_sla};
 use fettle_core::domain::parts::{Ledger, PlaceId, Stock, debts};
 use fettle_core::domain::sites::{Contract, Customer, Question, Site};
 use fettle_core::domain::stream::Stream;
@@ -117,8 +117,8 @@ fn questions(world: &BTreeMap<Subject, AnyFolded>) {
     for (_, state) in of("job") {
         let Some(job) = state.as_job() else { continue };
         let _ = (JobSummary::of(job), job.status(), job.conflicts(), call_back_due(job, site, &WorkingDays::default()));
-        for promise in contracts().map(|(_, contract)| contract.promise(1)).chain([Contract::default().promise(1)]) {
-            let _ = promise_status(job, &promise, now);
+        for sla in contracts().map(|(_, contract)| contract.sla(1)).chain([Contract::default().sla(1)]) {
+            let _ = job_sla(job, &sla, now);
         }
         if let Some(report) = &job.report {
             let machine = of("equipment").find_map(|(_, state)| state.as_equipment());

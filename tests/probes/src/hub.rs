@@ -1,4 +1,4 @@
-//! A hub in this process, asked without a network, for the probes of its ways in. Made anew after some thousand questions, so that what one
+//! A hub in this process, asked without a network, for the probes of its ways in. Made again after some thousand questions, so that what one
 //! input leaves behind does not slow down or decide what the next one does.
 
 use axum::Router;
@@ -16,7 +16,7 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-/// Uses after which a hub is made anew.
+/// Uses after which a hub is rebuilt.
 const USES: u32 = 1_500;
 
 /// A hub with a company, a phone of somebody who may do everything, and that person at a browser.

@@ -96,7 +96,7 @@ pub(crate) fn altered(event: &Event, fields: &str) -> Option<Event> {
     Event::from_line(&line.to_string()).ok()
 }
 
-/// What was taken in is in the phone's streams byte for byte, and what is kept apart is not.
+/// What was taken in is in the phone's streams byte for byte, and what is quarantined is not.
 pub(crate) fn came_back(world: &mut World, events: &[Event], receipts: &[Receipt]) {
     let pushed: BTreeMap<EventId, (&Event, bool)> = events
         .iter()
@@ -115,8 +115,8 @@ pub(crate) fn came_back(world: &mut World, events: &[Event], receipts: &[Receipt
                     assert_eq!(entry.n, *at + 1, "no gap in {}", entry.s);
                     *at = entry.n;
                     let Some(event) = entry.e else { continue };
-                    let Some((written, apart)) = pushed.get(&event.header().id) else { continue };
-                    assert!(!apart, "what is kept apart goes to nobody");
+                    let Some((written, quarantined)) = pushed.get(&event.header().id) else { continue };
+                    assert!(!quarantined, "what is kept apart goes to nobody");
                     assert_eq!(event.header_text(), written.header_text());
                     assert!(matches!(event.body(), BodyText::Written(body) if Some(body.get()) == written.body_text()));
                 }

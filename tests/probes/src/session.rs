@@ -5,7 +5,7 @@
 
 use crate::bodies;
 use fettle_core::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, EventId, Hash, Reading, Subject};
-use fettle_core::store::Doubted;
+use fettle_core::store::UnconfirmedEvent;
 use fettle_core::sync::machine::{
     Answer, Apply, AskedUpTo, Config, Done, Input, Instruction, Loaded, Machine, Need, NetFault,
 };
@@ -126,11 +126,11 @@ impl Phone {
     fn blob(size: u64) -> BlobRef {
         BlobRef { hash: Hash::of(BLOB), size, media_type: "image/jpeg".into() }
     }
-    fn doubted_job() -> Subject {
+    fn unconfirmed_job() -> Subject {
         Subject::new("job", Uuid::nil())
     }
     /// An event, and the first record of what it says.
-    fn doubted_event() -> (EventId, EventId) {
+    fn unconfirmed_event() -> (EventId, EventId) {
         (EventId::new(Uuid::from_u128(2)), EventId::new(Uuid::from_u128(1)))
     }
     fn load(&self, need: &Need) -> Loaded {
@@ -142,7 +142,7 @@ impl Phone {
                     head: self.head,
                     reading,
                     stopped: self.stopped.clone(),
-                    succession: None,
+                    replacement: None,
                     checkpoint: None,
                     told: Default::default(),
                 }
@@ -169,12 +169,12 @@ impl Phone {
                 Loaded::Returns(Box::default())
             }
             Need::Cursors => Loaded::Cursors { epoch: self.epoch, cursors: self.cursors.clone() },
-            Need::Doubtful { after, .. } => {
+            Need::Unconfirmed { after, .. } => {
                 let first = *after == AskedUpTo::default();
-                let subjects = if first { vec![Self::doubted_job()] } else { Vec::new() };
-                let (event, origin) = Self::doubted_event();
-                let events = if first { vec![Doubted { event, origin }] } else { Vec::new() };
-                Loaded::Doubtful { epoch: self.epoch, subjects, events }
+                let subjects = if first { vec![Self::unconfirmed_job()] } else { Vec::new() };
+                let (event, origin) = Self::unconfirmed_event();
+                let events = if first { vec![UnconfirmedEvent { event, origin }] } else { Vec::new() };
+                Loaded::Unconfirmed { epoch: self.epoch, subjects, events }
             }
             Need::Download { skip } => {
                 let hash = Hash::of(b"another");
@@ -229,9 +229,15 @@ impl Phone {
             }
             Apply::Stop(code) => self.stopped = Some(code.clone()),
             Apply::Wipe => self.stopped = Some("device_wiped".into()),
-            Apply::Filed { elsewhere, apart } => {
-                assert!(elsewhere.iter().all(|subject| *subject == Self::doubted_job()), "only what was asked about");
-                assert!(apart.iter().all(|origin| *origin == Self::doubted_event().1), "only what was asked about");
+            Apply::Filed { elsewhere, quarantined } => {
+                assert!(
+                    elsewhere.iter().all(|subject| *subject == Self::unconfirmed_job()),
+                    "only what was asked about"
+                );
+                assert!(
+                    quarantined.iter().all(|origin| *origin == Self::unconfirmed_event().1),
+                    "only what was asked about"
+                );
             }
             Apply::ReturnedAll | Apply::Prune { .. } => {}
         }

@@ -52,7 +52,7 @@ impl Disk {
     pub fn files(&self) -> Arc<dyn Files> {
         Arc::new(files::FilesOf(Arc::clone(&self.inner)))
     }
-    /// What goes wrong from now on; counting begins anew. [`Plan::none`] heals.
+    /// What goes wrong from now on; counting starts over. [`Plan::none`] heals.
     pub fn plan(&self, plan: Plan) {
         self.inner.state().set_plan(plan);
     }

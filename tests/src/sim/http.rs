@@ -27,7 +27,7 @@ pub async fn ask(router: &Router, token: &str, request: &Request, arrives: Arriv
         Method::Patch => "PATCH",
     };
     let mut ask = HttpRequest::builder().method(method).uri(request.path.as_str());
-    // A succession is authorised by the old device's token.
+    // A replacement is authorised by the old device's token.
     let named = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     if !token.is_empty() && !named {
         ask = ask.header("authorization", format!("Bearer {token}"));

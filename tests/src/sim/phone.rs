@@ -159,8 +159,8 @@ impl Phone {
         assert!(self.try_open(now, false), "the key is another one");
         assert!(!self.salvaged, "a store that nobody damaged is set aside");
     }
-    /// Opens; begins anew where a person says so. `false`: no key opens the file, as of a copy from before the key was changed.
-    pub fn try_open(&mut self, now: u64, anew: bool) -> bool {
+    /// Opens; starts over where a person says so. `false`: no key opens the file, as of a copy from before the key was changed.
+    pub fn try_open(&mut self, now: u64, start_over: bool) -> bool {
         let random = Arc::clone(&self.random);
         let setup = Setup {
             random: Arc::new(move |bytes: &mut [u8]| {
@@ -171,12 +171,12 @@ impl Phone {
             ..Setup::new(&self.home, kinds(self.app), Arc::clone(&self.keys))
         };
         let wall = self.skew.reading(now).wall_ms;
-        let opened = if anew { Store::start_anew(setup, wall) } else { Store::open(setup, wall) };
+        let opened = if start_over { Store::start_anew(setup, wall) } else { Store::open(setup, wall) };
         let opened = match opened {
-            Err(StoreError::KeyWrong | StoreError::KeyLost) if !anew => return false,
+            Err(StoreError::KeyWrong | StoreError::KeyLost) if !start_over => return false,
             other => other.expect("the store opens"),
         };
-        self.salvaged = !anew && opened.set_aside.is_some();
+        self.salvaged = !start_over && opened.set_aside.is_some();
         self.device = opened.store.identity().expect("an identity").device;
         self.store = Some(opened.store);
         true

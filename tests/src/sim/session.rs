@@ -70,7 +70,7 @@ impl World {
     fn finished(&mut self, p: usize, report: &Report) {
         self.trace.note(self.now(), format_args!("p{p} finished {report:?}"));
         self.phones[p].session = None;
-        // A succession makes another device of it.
+        // A replacement makes another device of it.
         let phone = &mut self.phones[p];
         phone.device = phone.store().identity().map_or(phone.device, |identity| identity.device);
         self.news += report.pulled + report.pushed + report.quarantined + report.blobs_up + report.blobs_down;

@@ -53,13 +53,13 @@ pub fn lines(store: &Store, n: u128) -> Vec<String> {
 pub struct Platform {
     keys: Arc<MemoryKeys>,
     drawn: Arc<AtomicU64>,
-    /// The key store does not give the witness, as while the phone was not unlocked yet.
-    pub no_witness: bool,
+    /// The key store does not give the clone nonce, as while the phone was not unlocked yet.
+    pub no_clone_nonce: bool,
 }
 
 impl KeyStore for Platform {
     fn get(&self, name: &str) -> Result<Option<Vec<u8>>, KeyStoreError> {
-        if self.no_witness && name == "witness" {
+        if self.no_clone_nonce && name == "witness" {
             return Err(KeyStoreError { reason: "not now".into() });
         }
         self.keys.get(name)
@@ -123,9 +123,9 @@ pub fn entry(n: u64, event: &Event) -> Entry {
         n,
         e: Some(Box::new(event.clone().with_received(START_MS + n))),
         forget: None,
-        apart: None,
+        quarantined: None,
     }
 }
 pub fn forget(n: u64, note: u128) -> Entry {
-    Entry { s: Stream::Everyone, n, e: None, forget: Some(subject(note)), apart: None }
+    Entry { s: Stream::Everyone, n, e: None, forget: Some(subject(note)), quarantined: None }
 }

@@ -34,14 +34,14 @@ fn crash(foreign: &Foreign, k: u64, loss: Loss, seed: u64) {
         Loss::Process => disk.restart(),
         Loss::ProcessThenPower => {
             disk.restart();
-            // Renewing the witness would sync the log by itself.
-            work.platform.no_witness = true;
+            // Renewing the clone nonce would sync the log by itself.
+            work.platform.no_clone_nonce = true;
             let before = work.shown();
             disk.kill();
             work.close();
             disk.power_loss_of_all();
             assert_eq!(work.shown(), before, "shown, then lost; killed at {k}");
-            work.platform.no_witness = false;
+            work.platform.no_clone_nonce = false;
         }
         Loss::Power => disk.power_loss(),
     }

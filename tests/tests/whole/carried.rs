@@ -52,7 +52,7 @@ async fn a_colleagues_phone_carries_what_a_phone_cannot_send() {
     let [bundle] = bundles.as_slice() else { panic!("{bundles:?}") };
     let BundleState::HandedIn(outcome) = &bundle.state else { panic!("{bundle:?}") };
     assert_eq!((outcome.accepted, outcome.known), (before.pending, 0));
-    assert!(outcome.apart.is_empty() && outcome.blobs >= before.blobs_up, "{outcome:?}");
+    assert!(outcome.quarantined.is_empty() && outcome.blobs >= before.blobs_up, "{outcome:?}");
     let Screen::Sync(screen) = colleague.screen(&Route::Sync) else { panic!() };
     assert_eq!(screen.bundles.rows.len(), 1);
 
@@ -111,7 +111,7 @@ async fn the_line_breaks_between_the_upload_of_a_bundle_and_what_became_of_it() 
     colleague.sync().await;
     let bundles = colleague.app.store().bundles().expect("read");
     let BundleState::HandedIn(outcome) = &bundles[0].state else { panic!("{bundles:?}") };
-    assert_eq!((outcome.accepted, outcome.known, outcome.apart.len()), (0, held.pending, 0));
+    assert_eq!((outcome.accepted, outcome.known, outcome.quarantined.len()), (0, held.pending, 0));
     assert_eq!((on_hub(&hub).await, taken().await), (states, 1), "once, however often it was asked");
     engineer.sync().await;
     assert_eq!(job_on(&hub, job).await.notes.len(), 1);

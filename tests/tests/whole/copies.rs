@@ -102,7 +102,7 @@ async fn a_copy_that_only_the_hub_can_notice_goes_on_too() {
     let backup = engineer.backup();
     note(&engineer, &d, job, "two");
     engineer.sync().await;
-    // Put back within one opening: the witness is the same.
+    // Put back within one opening: the clone nonce is the same.
     let engineer = engineer.put_back(&backup);
     note(&engineer, &d, job, "three");
     quiet(&hub, &[&engineer]).await;

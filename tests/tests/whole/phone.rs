@@ -139,7 +139,7 @@ impl Phone {
         drop((app, folder));
         Self { app: App::open(backup.path(), platform).expect("opens"), person, clock, folder: backup }
     }
-    /// Another phone to which this one was moved with the keys that its files need, but for the witness: this one goes on too.
+    /// Another phone to which this one was moved with the keys that its files need, but for the clone nonce: this one goes on too.
     pub fn cloned(&self) -> Self {
         let keys = MemoryKeys::default();
         for name in ["vault/newest", "vault/1"] {

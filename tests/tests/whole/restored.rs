@@ -57,7 +57,7 @@ async fn phones_refill_a_hub_that_was_put_back_from_a_copy() {
     // The disk is lost, the copy is put back.
     let hub = put_back(hub, backup.path()).await;
     assert_ne!(job_on(&hub, job).await.status(), Status::Signed, "the copy is older");
-    // The colleague comes first, with something new: what others wrote is numbered anew behind it.
+    // The colleague comes first, with something new: what others wrote is numbered again behind it.
     colleague.tap(&two.at(), "note", &[("text", "二")]);
     colleague.sync().await;
     quiet(&hub, &[&keeper, &engineer, &colleague]).await;

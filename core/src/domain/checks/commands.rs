@@ -95,7 +95,7 @@ pub fn start(
     Ok(vec![Draft::new(Subject::new(Check::KIND, fresh()), &CheckEvent::Started(start))])
 }
 
-/// Answers an item, or answers it anew. Out of limits it also offers a repair.
+/// Answers an item, or answers it again. Out of limits it also offers a repair.
 ///
 /// # Errors
 /// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown` (no such item, or not asked now), `check_answer_kind` (the
@@ -151,7 +151,7 @@ pub fn skip(check: &Check, actor: &Actor, list: &Definition, slot: Slot, reason:
 ///
 /// # Errors
 /// `not_allowed`; `check_unknown`, `check_completed`, `check_items_missing` (their ids in `items`), `check_in_conflict` (two answers
-/// stand in one item: answer it anew).
+/// stand in one item: answer it again).
 pub fn complete(check: &Check, actor: &Actor, list: &Definition) -> Result<Vec<Draft>, Refusal> {
     actor.must("check.completed")?;
     let subject = open(check)?;
@@ -262,7 +262,7 @@ fn open_item<'a>(check: &Check, list: &'a Definition, slot: &Slot) -> Result<(Su
     Ok((subject, item))
 }
 
-/// Settles two answers that were given apart: that of event `chosen` stands.
+/// Settles two answers that were given concurrently: that of event `chosen` stands.
 ///
 /// # Errors
 /// `not_allowed`; `check_unknown`; `conflict_unknown` where the item is not in conflict, or no answer of it is of that event.

@@ -87,7 +87,7 @@ events! {
     CheckEvent {
         /// It begins.
         Started = "started" (CheckStart),
-        /// An item is answered, or answered anew.
+        /// An item is answered, or answered again.
         Answered = "answered" {
             /// Which item.
             slot: Slot,
@@ -115,7 +115,7 @@ events! {
             /// The repair.
             job: JobId,
         },
-        /// Of answers that were given apart one was chosen; it replaces those that the person had seen, and only those.
+        /// Of answers that were given concurrently one was chosen; it replaces those that the person had seen, and only those.
         ConflictSettled = "conflict_settled" {
             /// Which item.
             slot: Slot,

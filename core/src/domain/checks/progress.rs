@@ -1,4 +1,4 @@
-//! What a checklist shows, misses and finds out of limits, given the answers so far. Pure, and reckoned anew each time: nothing is stored
+//! What a checklist shows, misses and finds out of limits, given the answers so far. Pure, and reckoned again each time: nothing is stored
 //! that an answer of a colleague could make stale.
 
 use super::{Answer, Check, Checked, Definition, Dependence, Entry, Item, Kind, Slot, Value};

@@ -7,7 +7,7 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What stands in a slot. One register, so that an answer and a skip written apart are a conflict too.
+/// What stands in a slot. One register, so that an answer and a skip written concurrently are a conflict too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Entry {

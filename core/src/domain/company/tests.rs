@@ -30,14 +30,14 @@ fn the_letterhead_is_changed_field_by_field_by_administrators() {
 }
 
 #[test]
-fn two_names_written_apart_wait_for_one_to_be_chosen() {
+fn two_names_written_concurrently_wait_for_one_to_be_chosen() {
     let (admin, other) = (actor([Role::Administrator]), actor([Role::Administrator]));
     let mut log = Log::at("2026-11-18T01:00:00Z");
-    log.write_apart(admin.person, 0, change_company(&admin, &Company::default(), named("A")).unwrap());
-    log.write_apart(other.person, 0, change_company(&other, &Company::default(), named("B")).unwrap());
+    log.write_concurrently(admin.person, 0, change_company(&admin, &Company::default(), named("A")).unwrap());
+    log.write_concurrently(other.person, 0, change_company(&other, &Company::default(), named("B")).unwrap());
     let both = log.any(&company_subject());
-    assert!(company(&log).written.is_apart("name"));
+    assert!(company(&log).written.is_in_conflict("name"));
     let chosen = log.events[0].origin();
     log.write(admin.person, both.choose(&company_subject(), "name", chosen).unwrap());
-    assert_eq!((company(&log).name.zh.as_str(), company(&log).written.is_apart("name")), ("A", false));
+    assert_eq!((company(&log).name.zh.as_str(), company(&log).written.is_in_conflict("name")), ("A", false));
 }

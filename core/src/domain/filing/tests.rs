@@ -245,7 +245,7 @@ fn everything_that_moves_with_a_change_is_named() {
     let before = world.index();
     world.job_event(job, "assigned", json!({"to": [engineer]}));
     let after = world.index();
-    // What a hub does: file anew what changed, then what depends on it as long as something moved.
+    // What a hub does: file again what changed, then what depends on it as long as something moved.
     let mut todo = vec![Subject::from(job)];
     let mut moved = BTreeSet::new();
     while let Some(subject) = todo.pop() {

@@ -23,7 +23,7 @@ pub fn sort_key(name: &str, called: Called) -> String {
     let mut at = 0;
     while let (Some(c), Some(sound)) = (plain.get(at).copied(), sounds.get(at)) {
         if let Some(sound) = sound {
-            apart(&mut key);
+            insert_gap(&mut key);
             key.push_str(sound);
             key.push(WRITTEN);
             key.push(c);
@@ -31,7 +31,7 @@ pub fn sort_key(name: &str, called: Called) -> String {
             at += 1;
         } else if c.is_ascii_digit() {
             let len = plain[at..].iter().take_while(|c| c.is_ascii_digit()).count();
-            apart(&mut key);
+            insert_gap(&mut key);
             number(&mut key, &plain[at..at + len]);
             key.push(BETWEEN);
             at += len;
@@ -39,7 +39,7 @@ pub fn sort_key(name: &str, called: Called) -> String {
             if c.is_alphanumeric() {
                 key.push(c);
             } else {
-                apart(&mut key);
+                insert_gap(&mut key);
             }
             at += 1;
         }
@@ -49,7 +49,7 @@ pub fn sort_key(name: &str, called: Called) -> String {
 }
 
 /// Ends a word that was begun.
-fn apart(key: &mut String) {
+fn insert_gap(key: &mut String) {
     if !key.is_empty() && !key.ends_with(BETWEEN) {
         key.push(BETWEEN);
     }

@@ -22,7 +22,7 @@ pub(super) const WHOLE: char = '\u{E004}';
 /// Begins what the record belongs to.
 pub(super) const OF: char = '\u{E005}';
 /// Stands between two texts, so that no word goes on from one into the other.
-const APART: char = '\u{E00F}';
+const SEPARATOR: char = '\u{E00F}';
 
 /// So many characters of a text count: a symptom may be as long as an essay.
 const MOST: usize = 2_000;
@@ -67,7 +67,7 @@ impl Words {
             }
         }
         if any {
-            self.list.push(APART.to_string());
+            self.list.push(SEPARATOR.to_string());
         }
     }
     /// Adds a name: text that is also found by its sound.
@@ -127,7 +127,7 @@ impl Words {
     }
     /// Those that a person types.
     pub(super) fn typed(&self) -> impl Iterator<Item = &String> {
-        self.each().filter(|word| !word.starts_with([STREAM, KIND, WHOLE, OF, APART]))
+        self.each().filter(|word| !word.starts_with([STREAM, KIND, WHOLE, OF, SEPARATOR]))
     }
     /// All of them with spaces between, as an index takes them in. Equal records give equal text.
     pub fn joined(&self) -> String {

@@ -209,7 +209,7 @@ codes! {
 
 codes! {
     /// Why a signed sheet is doubted: also the code of its flag.
-    DoubtCode {
+    DocumentDoubtCode {
         /// It says something else than the record that its author had seen.
         SheetDiffers = "sheet_differs",
         /// Its strokes stand on another sheet: no hand repeats itself to the byte.

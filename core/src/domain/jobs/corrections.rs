@@ -1,4 +1,4 @@
-//! What of a report is corrected: the fields that change, no others; and what was asked anew because of them.
+//! What of a report is corrected: the fields that change, no others; and what was asked again because of them.
 
 use super::facts::Report;
 use super::sheet::{EntitlementPart, JobKind};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 change! {
-    /// A correction of a report. The last three are nobody's to type: they follow from the others, and are said with the answer that was given anew.
+    /// A correction of a report. The last three are nobody's to type: they follow from the others, and are said with the answer that was given again.
     ReportChange {
         /// Who called.
         caller: String,
@@ -87,7 +87,7 @@ of_report! {
 
 impl ReportChange {
     /// Whether it changes what the customer's entitlement is asked of.
-    pub fn asks_anew(&self) -> bool {
+    pub fn changes_entitlement(&self) -> bool {
         self.at.is_some() || self.kind.is_some() || self.site.is_some() || self.equipment.is_some()
     }
     /// The report as this makes it.

@@ -103,7 +103,7 @@ events! {
         /// A repeat is put down to somebody or something.
         RepeatAttributed = "repeat_attributed" (RepeatAttribution),
         /// The hub doubts a signed sheet: it is no role's.
-        Doubted = "doubted" (Doubt),
+        Doubted = "doubted" (DocumentDoubt),
         /// A flag is settled.
         FlagSettled = "flag_settled" (FlagSettling),
         /// A conflict is settled.

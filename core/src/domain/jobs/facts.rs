@@ -1,6 +1,6 @@
 //! What the events of a job say, as it is stored.
 
-use super::codes::{DoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
+use super::codes::{DocumentDoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
 use super::sheet::{
     BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position,
 };
@@ -320,7 +320,7 @@ pub struct DayReport {
     /// What is left and what comes next, as typed.
     #[serde(default)]
     pub next: String,
-    /// Why a day whose report was signed is reported anew, as typed.
+    /// Why a day whose report was signed is reported again, as typed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
@@ -422,17 +422,17 @@ pub struct FlagSettling {
 
 /// The hub held a signed document against its own bytes and the record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Doubt {
+pub struct DocumentDoubt {
     /// The event of the signature or of a further answer.
     pub sheet: EventId,
     /// Why.
-    pub code: DoubtCode,
+    pub code: DocumentDoubtCode,
     /// What of the sheet is not as on record; none for reused strokes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<SheetField>,
 }
 
-/// A person chose among values written apart.
+/// A person chose among values written concurrently.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictSettling {
     /// Which field.

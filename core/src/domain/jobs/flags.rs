@@ -43,7 +43,7 @@ flags! {
         SignedOtherRevision = "signed_other_revision",
         /// Two sheets were signed for one revision; the later one counts.
         SignedTwice = "signed_twice",
-        /// Two answers of one party to one document were recorded apart; the later one counts.
+        /// Two answers of one party to one document were recorded concurrently; the later one counts.
         AnsweredTwice = "answered_twice",
         /// The signed sheet says something else than the record; it does not count until somebody has decided.
         SheetDiffers = "sheet_differs",

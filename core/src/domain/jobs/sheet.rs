@@ -127,7 +127,7 @@ impl Sheet {
         Ok(hash_hex(&self.canonical_bytes()?))
     }
 
-    /// Reads a sheet. The hash of what was signed is that of `bytes` ([`hash_hex`]), never of the sheet written anew: a later
+    /// Reads a sheet. The hash of what was signed is that of `bytes` ([`hash_hex`]), never of the sheet written again: a later
     /// version's unknown fields would be missing there.
     ///
     /// # Errors

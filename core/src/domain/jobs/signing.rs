@@ -1,8 +1,8 @@
 //! Which of a job's documents counts, and how signatures make that. No byte of a document is read here.
 
-use super::codes::DoubtCode;
+use super::codes::DocumentDoubtCode;
 use super::document::{Answer, Document, DocumentKind, DocumentSigned, Party};
-use super::facts::{DayReport, Doubt};
+use super::facts::{DayReport, DocumentDoubt};
 use super::flags::JobFlag;
 use super::moment::{Fact, Moment};
 use super::signed::{Answered, SignedDocument};
@@ -46,7 +46,7 @@ impl Job {
     }
     /// Whether a person has to decide first whether what came with this event counts.
     pub fn has_doubt(&self, event: EventId) -> bool {
-        self.open_flags().any(|flag| flag.event == event && DoubtCode::from_code(&flag.code).is_some())
+        self.open_flags().any(|flag| flag.event == event && DocumentDoubtCode::from_code(&flag.code).is_some())
     }
     /// Its daily reports that nobody has to look at first, in order.
     pub fn dailies(&self) -> impl DoubleEndedIterator<Item = &SignedDocument> {
@@ -57,7 +57,7 @@ impl Job {
     pub fn daily_of(&self, day: NaiveDate) -> Option<&SignedDocument> {
         self.dailies().rev().find(|signed| signed.document.about.day == Some(day))
     }
-    /// The day whose report is to be signed next: the earliest that was reported, or reported anew, since.
+    /// The day whose report is to be signed next: the earliest that was reported, or reported again, since.
     pub fn day_to_sign(&self) -> Option<&Fact<DayReport>> {
         let newest: BTreeMap<NaiveDate, &Fact<DayReport>> =
             self.days.iter().map(|fact| (fact.what.day, fact)).collect();
@@ -147,17 +147,17 @@ impl Job {
             self.flag(Flag::new(JobFlag::SignatureNotBound, meta.id));
             return;
         };
-        let apart = signed.answer_of(&answer.party).is_some_and(|before| !before.seen_by(meta));
+        let concurrent = signed.answer_of(&answer.party).is_some_and(|before| !before.seen_by(meta));
         let party = answer.party.code().to_owned();
         signed.more.push(Answered::new(meta, answer));
-        if apart {
+        if concurrent {
             // Both are on record; the later one counts.
             self.flag(Flag::new(JobFlag::AnsweredTwice, meta.id).with("party", party));
         }
     }
 
     /// The flag stands on the signature: until a person has settled it, that sheet does not count.
-    pub(super) fn doubt(&mut self, doubt: &Doubt) {
+    pub(super) fn doubt(&mut self, doubt: &DocumentDoubt) {
         if self.documents.iter().any(|signed| signed.is_of(doubt.sheet)) {
             self.flag(doubt.flag());
         }

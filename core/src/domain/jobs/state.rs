@@ -2,7 +2,7 @@
 //!
 //! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
-use super::codes::{DoubtCode, JobField, OwedPaper};
+use super::codes::{DocumentDoubtCode, JobField, OwedPaper};
 use super::corrections::Corrected;
 use super::document::Party;
 use super::facts::*;
@@ -109,13 +109,13 @@ const FIELDS: &str = "fields";
 /// Under which name a flag says which party it is about.
 const PARTY: &str = "party";
 
-impl Doubt {
+impl DocumentDoubt {
     /// The flag that it puts on the job.
     pub fn flag(&self) -> Flag {
         let code = match self.code {
             // Doubted for a reason that a later version found: a person has to look either way.
-            DoubtCode::SheetDiffers | DoubtCode::Newer(_) => JobFlag::SheetDiffers,
-            DoubtCode::StrokesReused => JobFlag::StrokesReused,
+            DocumentDoubtCode::SheetDiffers | DocumentDoubtCode::Newer(_) => JobFlag::SheetDiffers,
+            DocumentDoubtCode::StrokesReused => JobFlag::StrokesReused,
         };
         let flag = Flag::new(code, self.sheet);
         let fields: Vec<&str> = self.fields.iter().map(|field| field.code()).collect();
@@ -327,7 +327,7 @@ impl Job {
         let diagnosed = self.diagnosis.get().map(|diagnosis| diagnosis.level);
         if self.judged_after_diagnosis { judged.or(diagnosed) } else { diagnosed.or(judged) }
     }
-    /// Whether the customer was called back about what was done: a call before the work was signed anew says nothing of it (B4, E5).
+    /// Whether the customer was called back about what was done: a call before the work was signed again says nothing of it (B4, E5).
     pub fn is_called_back(&self) -> bool {
         self.calls.len() > self.calls_before
     }
@@ -409,7 +409,7 @@ impl Job {
     pub fn open_flags(&self) -> impl Iterator<Item = &Flag> {
         self.flags.iter().filter(|flagged| flagged.settled.is_none()).map(|flagged| &flagged.flag)
     }
-    /// Fields in which a person has to choose between values that were written apart.
+    /// Fields in which a person has to choose between values that were written concurrently.
     pub fn conflicts(&self) -> Vec<JobField> {
         let all = [
             (JobField::Judgement, self.judgement.in_conflict()),
@@ -422,7 +422,7 @@ impl Job {
         ];
         let own = all.into_iter().filter(|(_, conflict)| *conflict).map(|(field, _)| field);
         let reported = JobField::ALL.iter().copied().filter(|field| field.is_of_report());
-        own.chain(reported.filter(|field| self.written.is_apart(field.code()))).collect()
+        own.chain(reported.filter(|field| self.written.is_in_conflict(field.code()))).collect()
     }
     /// Who wrote the values that stand in a field, and whom they name.
     pub fn people_of(&self, field: JobField) -> Vec<PersonId> {

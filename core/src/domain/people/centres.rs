@@ -58,7 +58,7 @@ pub fn change_centre(
 
 /// What still belongs to a centre, counted by whoever asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
+pub struct CentreOpenItems {
     /// Open jobs.
     pub jobs: u64,
     /// People who work there.
@@ -81,7 +81,7 @@ pub fn close_centre(
     actor: &Actor,
     id: CentreId,
     centre: &Centre,
-    standing: Standing,
+    open_items: CentreOpenItems,
     reason: &str,
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("centre.closed")?;
@@ -93,7 +93,7 @@ pub fn close_centre(
     if reason.is_empty() {
         return Err(Refusal::new("reason_missing"));
     }
-    let Standing { jobs, people, sites, customers, places } = standing;
+    let CentreOpenItems { jobs, people, sites, customers, places } = open_items;
     let in_the_way = [
         ("jobs_open", jobs),
         ("centre_has_people", people),

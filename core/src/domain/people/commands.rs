@@ -30,7 +30,7 @@ pub struct NewPerson {
     pub phone: Option<Phone>,
 }
 
-/// Registers a person, with what is private of them apart. `at` is what is known of the centre.
+/// Registers a person, with what is private of them kept separately. `at` is what is known of the centre.
 ///
 /// # Errors
 /// `not_allowed`, `name_missing`, `roles_missing`, `centre_unknown` for a centre that is not open, `login_invalid` unless it is 2 to 40 letters,
@@ -91,7 +91,7 @@ pub fn change_person(
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.changed")?;
     known(person)?;
-    let change = change.unless(|field| !person.is_apart(field), person);
+    let change = change.unless(|field| !person.is_in_conflict(field), person);
     if change.name.as_ref().is_some_and(Bilingual::is_empty) {
         return Err(Refusal::new("name_missing"));
     }
@@ -184,7 +184,7 @@ pub fn set_phone(
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("account.phone_set")?;
     known(person)?;
-    if account.phone == phone && !account.phone_is_apart() {
+    if account.phone == phone && !account.phone_is_in_conflict() {
         return Ok(Vec::new());
     }
     Ok(vec![Draft::new(of::<Account>(id.uuid()), &AccountEvent::PhoneSet { phone })])

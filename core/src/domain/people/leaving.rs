@@ -7,7 +7,7 @@ use crate::kernel::{DeviceId, Draft, PersonId, Refusal};
 
 /// What a person still has to do, to give back or to be given, counted by whoever asks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PersonStanding {
+pub struct PersonOpenItems {
     /// Open jobs that they are assigned to.
     pub jobs: u64,
     /// Requisition slips that wait for approval or for the store.
@@ -18,7 +18,7 @@ pub struct PersonStanding {
     pub owed: u64,
 }
 
-impl PersonStanding {
+impl PersonOpenItems {
     /// What stands in the way of their leaving, each by the code of its refusal, with its count.
     pub fn in_the_way(self) -> impl Iterator<Item = (&'static str, u64)> {
         let all = [
@@ -67,13 +67,13 @@ pub fn deactivate_person(
     actor: &Actor,
     id: PersonId,
     person: &Person,
-    standing: PersonStanding,
+    open_items: PersonOpenItems,
     devices: &[(DeviceId, Device)],
     reason: &str,
 ) -> Result<Vec<Draft>, Refusal> {
     actor.must("person.deactivated")?;
     must_work_here(actor, id, person, reason)?;
-    if let Some((code, count)) = standing.in_the_way().next() {
+    if let Some((code, count)) = open_items.in_the_way().next() {
         return Err(Refusal::new(code).with("count", count));
     }
     let mut drafts = vec![Draft::new(of::<Person>(id.uuid()), &PersonEvent::Deactivated { reason: reason.to_owned() })];
@@ -120,15 +120,15 @@ mod tests {
         let account = Account { login: Some("zhou".into()), ..Account::default() };
         let device = |person| Device { person: Some(person), ..Device::default() };
         let devices = [(phone, device(who)), (other, device(id()))];
-        let leave = |standing| deactivate_person(&admin, who, &person, standing, &devices, "moved away");
-        let nothing = PersonStanding::default();
-        for (standing, code, count) in [
-            (PersonStanding { jobs: 2, parts: 3, ..nothing }, "person_has_jobs", "2"),
-            (PersonStanding { slips: 1, ..nothing }, "person_has_slips", "1"),
-            (PersonStanding { parts: 3, owed: 1, ..nothing }, "person_has_parts", "3"),
-            (PersonStanding { owed: 4, ..nothing }, "person_owes_parts", "4"),
+        let leave = |open_items| deactivate_person(&admin, who, &person, open_items, &devices, "moved away");
+        let nothing = PersonOpenItems::default();
+        for (open_items, code, count) in [
+            (PersonOpenItems { jobs: 2, parts: 3, ..nothing }, "person_has_jobs", "2"),
+            (PersonOpenItems { slips: 1, ..nothing }, "person_has_slips", "1"),
+            (PersonOpenItems { parts: 3, owed: 1, ..nothing }, "person_has_parts", "3"),
+            (PersonOpenItems { owed: 4, ..nothing }, "person_owes_parts", "4"),
         ] {
-            let refusal = leave(standing).unwrap_err();
+            let refusal = leave(open_items).unwrap_err();
             assert_eq!((refusal.code, refusal.args), (code, [("count", count.to_owned())].into()));
         }
         assert_eq!(types(&leave(nothing).unwrap()), ["person.deactivated", "device.revoked"]);

@@ -62,7 +62,7 @@ impl ManyPeople {
         centre: Option<&Centre>,
     ) -> Result<Vec<Draft>, Refusal> {
         must(Self::may(self.code(), actor))?;
-        let change = back_unless_changed(&self.change(), before, person, |field| person.is_apart(field))?;
+        let change = back_unless_changed(&self.change(), before, person, |field| person.is_in_conflict(field))?;
         change_person(actor, id, person, change, centre)
     }
 }

@@ -66,8 +66,8 @@ impl Person {
         self.posts.iter().skip(first).map(of).chain(unknown)
     }
     /// Whether values stand beside each other in a field of this name.
-    pub(super) fn is_apart(&self, field: &str) -> bool {
-        self.written.is_apart(&format!("{WITHIN}{field}"))
+    pub(super) fn is_in_conflict(&self, field: &str) -> bool {
+        self.written.is_in_conflict(&format!("{WITHIN}{field}"))
     }
     fn post(&mut self, meta: &Meta<'_>) {
         let post = Post { since_ms: meta.when_ms, roles: self.roles.clone(), centre: self.centre };
@@ -197,8 +197,8 @@ impl Aggregate for Account {
 
 impl Account {
     /// Whether numbers stand beside each other.
-    pub(super) fn phone_is_apart(&self) -> bool {
-        self.written.is_apart(PHONE)
+    pub(super) fn phone_is_in_conflict(&self) -> bool {
+        self.written.is_in_conflict(PHONE)
     }
 }
 

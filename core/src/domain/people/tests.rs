@@ -11,7 +11,7 @@ use crate::text::Lang;
 use std::collections::BTreeSet;
 
 /// Nobody has anything still.
-const NOTHING: PersonStanding = PersonStanding { jobs: 0, slips: 0, parts: 0, owed: 0 };
+const NOTHING: PersonOpenItems = PersonOpenItems { jobs: 0, slips: 0, parts: 0, owed: 0 };
 
 fn code<T: std::fmt::Debug>(result: Result<T, Refusal>) -> &'static str {
     result.unwrap_err().code
@@ -85,7 +85,7 @@ fn new_person() -> NewPerson {
 }
 
 #[test]
-fn what_is_private_of_a_person_is_apart() {
+fn what_is_private_of_a_person_is_separate() {
     let admin = actor([Role::Administrator]);
     let mut log = Log::at("2026-11-18T01:00:00Z");
     let person: PersonId = id();
@@ -251,7 +251,7 @@ fn a_person_that_version_1_changed_is_read() {
 }
 
 #[test]
-fn what_two_administrators_wrote_apart_is_chosen_and_nobody_chooses_their_own_role_away() {
+fn what_two_administrators_wrote_concurrently_is_chosen_and_nobody_chooses_their_own_role_away() {
     let (admin, other) = (actor([Role::Administrator]), actor([Role::Administrator]));
     let mut log = Log::at("2026-11-18T01:00:00Z");
     let chief = NewPerson { roles: [Role::Administrator].into(), ..new_person() };
@@ -260,7 +260,7 @@ fn what_two_administrators_wrote_apart_is_chosen_and_nobody_chooses_their_own_ro
     let drawn = log.get::<Person>(admin.person.uuid());
     let write = |log: &mut Log, roles: Roles| {
         let change = PersonChange { roles: Some(roles), ..PersonChange::default() };
-        log.write_apart(other.person, seen, change_person(&other, admin.person, &drawn, change, None).unwrap());
+        log.write_concurrently(other.person, seen, change_person(&other, admin.person, &drawn, change, None).unwrap());
         log.events.last().unwrap().origin()
     };
     let desk = write(&mut log, [Role::Desk].into());

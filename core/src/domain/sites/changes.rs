@@ -1,6 +1,6 @@
 //! What events carry of a change of a customer, a site, a contact, a contract or a machine: the fields that changed, no others.
 
-use super::{ContractId, EquipmentId, JobKind, Promise, SheetLanguage, SiteId};
+use super::{ContractId, EquipmentId, JobKind, SheetLanguage, SiteId, SlaTarget};
 use crate::domain::fields::change;
 use crate::domain::ids::CentreId;
 use crate::domain::values::{Bilingual, Phone, Position};
@@ -73,7 +73,7 @@ change! {
         /// Kinds of work that it covers.
         services: BTreeSet<JobKind>,
         /// Promises by level.
-        promises: BTreeMap<u8, Promise>,
+        promises: BTreeMap<u8, SlaTarget>,
         /// Inspections a year.
         inspections_a_year: u16,
         /// First day.

@@ -2,7 +2,7 @@
 
 use super::older;
 use super::{ContactChange, ContractChange, CustomerChange, EquipmentChange, SiteChange};
-use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, Promise, SheetLanguage, SiteId};
+use super::{ContactId, ContractId, CustomerId, EquipmentId, JobKind, SheetLanguage, SiteId, SlaTarget};
 use crate::domain::codes::events;
 use crate::domain::ids::CentreId;
 use crate::domain::values::{Bilingual, Money, Phone, Position};
@@ -185,7 +185,7 @@ pub struct Terms {
     pub services: BTreeSet<JobKind>,
     /// Promises by level of fault, 1 (whole system down) to 4 (information); a level without one has the default.
     #[serde(default)]
-    pub promises: BTreeMap<u8, Promise>,
+    pub promises: BTreeMap<u8, SlaTarget>,
     /// Inspections a year.
     #[serde(default)]
     pub inspections_a_year: u16,
@@ -208,7 +208,7 @@ events! {
             /// Its terms.
             terms: Terms,
         },
-        /// Some of its terms were agreed anew.
+        /// Some of its terms were agreed again.
         Changed = "changed" {
             /// The terms that changed.
             change: ContractChange,

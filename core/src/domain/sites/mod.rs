@@ -8,7 +8,7 @@ mod commands;
 mod entitlement;
 mod events;
 mod older;
-mod promise;
+mod sla;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -19,6 +19,6 @@ pub use changes::*;
 pub use commands::*;
 pub use entitlement::*;
 pub use events::*;
-pub use promise::Promise;
+pub use sla::SlaTarget;
 pub(crate) use state::contact_field;
 pub use state::*;

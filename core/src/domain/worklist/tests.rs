@@ -1,4 +1,5 @@
-//! Every flag there is, and every field and item that may be written apart, stands on the list, is somebody's to decide, and is settled by them.
+//! Every flag there is, and every field and item that may be written concurrently, stands on the list, is somebody's to decide, and is settled by
+//! them.
 
 use super::*;
 use crate::domain::any::FLAGS;
@@ -108,7 +109,7 @@ fn every_flag_of_every_kind_is_open_until_it_is_settled() {
 }
 
 #[test]
-fn every_field_and_item_that_was_written_apart_is_open_until_one_is_chosen() {
+fn every_field_and_item_that_was_written_concurrently_is_open_until_one_is_chosen() {
     let fixture: Json = serde_json::from_str(include_str!("../../../testdata/worklist/points.json")).unwrap();
     let filled = |data: &Json| {
         let text = data.to_string();
@@ -122,15 +123,15 @@ fn every_field_and_item_that_was_written_apart_is_open_until_one_is_chosen() {
     let write = |value: Json| json!({"value": value, "event": fresh(), "by": fresh(), "device": fresh(), "number": 1});
     for field in JobField::ALL {
         let subject = Subject::new("job", fresh());
-        let apart = fixture["fields"][field.code()].as_array().unwrap_or_else(|| panic!("no case for {field:?}"));
+        let conflicting = fixture["fields"][field.code()].as_array().unwrap_or_else(|| panic!("no case for {field:?}"));
         let data = |event: &Json| filled(&event["data"]);
         // What is corrected of a report stands in one place, by the names of its fields.
         let state = if field.is_of_report() {
             let of = |event: &Json| write(data(event)["change"][field.code()].clone());
-            let writes: Vec<Json> = apart.iter().map(of).collect();
+            let writes: Vec<Json> = conflicting.iter().map(of).collect();
             record(&subject, &[("written", json!({ field.code(): writes }))])
         } else {
-            let writes: Vec<Json> = apart.iter().map(|event| write(data(event))).collect();
+            let writes: Vec<Json> = conflicting.iter().map(|event| write(data(event))).collect();
             record(&subject, &[(field.code(), json!(writes))])
         };
         let open = open(&state);

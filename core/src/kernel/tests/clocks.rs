@@ -22,7 +22,7 @@ fn a_steady_clock_is_corrected_by_its_skew() {
 #[test]
 fn a_wall_clock_set_by_hand_does_not_matter_in_one_boot() {
     let note = at(500 * HOUR, 5_000 + HOUR as u64, 1);
-    assert_eq!((note.hub_ms(), note.doubt), (13 * HOUR as u64, Some(Doubt::WallClockSet)));
+    assert_eq!((note.hub_ms(), note.doubt), (13 * HOUR as u64, Some(ClockDoubt::WallClockSet)));
 }
 /// Readings of a phone whose monotonic clock stood while it slept for two hours, as `std::time::Instant` does on Linux and Android.
 const SLEPT: &str = r#"{
@@ -47,7 +47,7 @@ fn a_clock_that_stood_in_sleep_is_not_believed_over_the_wall_clock() {
     // A clock that counts sleep would prove by the same numbers that the wall clock was set.
     let counts = |reading: Reading| Reading { counts_sleep: true, ..reading };
     let anchor = ClockAnchor { reading: counts(anchor.reading), ..anchor };
-    assert_eq!(note(counts(now), Some(&anchor)).doubt, Some(Doubt::WallClockSet));
+    assert_eq!(note(counts(now), Some(&anchor)).doubt, Some(ClockDoubt::WallClockSet));
     // Both readings have to count it.
     assert_eq!(note(now, Some(&anchor)).doubt, None);
 }
@@ -59,7 +59,7 @@ fn a_wall_clock_set_back_is_told_even_by_a_clock_that_stands_in_sleep() {
     let at = |wall_ms, mono_ms| note(Reading { wall_ms, mono_ms, boot: boot(1), counts_sleep: false }, Some(&anchor));
     // One hour passed awake at least, and the wall clock shows less: the least is the best that is known.
     let back = at(9 * HOUR, 5_000 + HOUR as u64);
-    assert_eq!((back.hub_ms(), back.doubt), (13 * HOUR as u64, Some(Doubt::WallClockSet)));
+    assert_eq!((back.hub_ms(), back.doubt), (13 * HOUR as u64, Some(ClockDoubt::WallClockSet)));
     // A few seconds are drift, and the wall clock is believed.
     let drifted = at(11 * HOUR - 20_000, 5_000 + HOUR as u64);
     assert_eq!((drifted.hub_ms(), drifted.doubt), (13 * HOUR as u64 - 20_000, None));
@@ -83,16 +83,16 @@ proptest! {
 #[test]
 fn after_a_restart_the_wall_clock_is_believed_with_doubt() {
     let note = at(20 * HOUR, 3, 2);
-    assert_eq!((note.hub_ms(), note.doubt), (22 * HOUR as u64, Some(Doubt::Restarted)));
+    assert_eq!((note.hub_ms(), note.doubt), (22 * HOUR as u64, Some(ClockDoubt::Restarted)));
 }
 #[test]
 fn a_restart_into_the_past_is_told() {
-    assert_eq!(at(HOUR, 3, 2).doubt, Some(Doubt::WentBack));
+    assert_eq!(at(HOUR, 3, 2).doubt, Some(ClockDoubt::WentBack));
 }
 #[test]
 fn a_phone_that_never_met_the_hub_says_so() {
     let note = note(Reading { wall_ms: -5, mono_ms: 0, boot: boot(1), counts_sleep: true }, None);
-    assert_eq!((note.hub_ms(), note.doubt), (0, Some(Doubt::NeverCompared)));
+    assert_eq!((note.hub_ms(), note.doubt), (0, Some(ClockDoubt::NeverCompared)));
 }
 
 #[test]

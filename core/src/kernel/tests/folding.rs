@@ -10,7 +10,7 @@ fn shuffled(events: &[Event], keys: &[u32]) -> Vec<Event> {
     keyed.into_iter().map(|(_, event)| event).collect()
 }
 
-/// A replica that takes events in one by one and folds anew when one comes late: what stores do.
+/// A replica that takes events in one by one and refolds when one comes late: what stores do.
 fn replica(events: &[Event]) -> Folded<Note> {
     let mut have: Vec<Event> = Vec::new();
     let mut folded = Folded::<Note>::default();
@@ -113,7 +113,7 @@ fn two_who_had_not_seen_each_other_both_stand_until_someone_decides() {
 }
 
 #[test]
-fn the_same_value_written_twice_apart_is_no_disagreement() {
+fn the_same_value_written_twice_concurrently_is_no_disagreement() {
     let (mut a, mut b) = (Phone::new(0), Phone::new(1));
     a.write(1, 1_000, &NoteEvent::Renamed { name: "same".into() });
     let other = b.write(2, 1_000, &NoteEvent::Renamed { name: "same".into() });

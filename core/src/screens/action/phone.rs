@@ -48,7 +48,7 @@ pub enum LockAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum SettingsAction {
-    /// Speaks this language from now on: `language`, empty for the phone's own. The shell asks for its own words anew.
+    /// Speaks this language from now on: `language`, empty for the phone's own. The shell asks for its own words again.
     Language,
 }
 
@@ -61,7 +61,7 @@ pub enum WorklistAction {
     Decide,
     /// The serial number of a piece that was recorded without: `serial`.
     Identify,
-    /// Of values that were written apart this one stands.
+    /// Of values that were written concurrently this one stands.
     Choose {
         /// The event that wrote it.
         event: String,

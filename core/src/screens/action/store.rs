@@ -94,7 +94,7 @@ pub enum StocktakeAction {
         /// The line: card, condition and serial number.
         line: String,
     },
-    /// Counts a line anew.
+    /// Counts a line again.
     Forget {
         /// The line.
         line: String,

@@ -91,7 +91,7 @@ impl App {
     /// Only when the system's network library does not start.
     pub async fn sync_once(&self) -> Result<SyncDone, AppError> {
         let session = self.told(self.session())?;
-        // What an update left to be made anew, with or without a network. What fails now is tried again at the next session.
+        // What an update left to be rebuilt, with or without a network. What fails now is tried again at the next session.
         let store = self.store.clone();
         tokio::task::spawn_blocking(move || store.finish_folds()).await.ok();
         let report = session.run_once(&self.store).await;

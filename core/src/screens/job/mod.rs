@@ -3,8 +3,8 @@
 mod act;
 mod buttons;
 pub(crate) mod entitled;
-mod promises;
 mod repeat;
+mod sla;
 mod timeline;
 
 pub(crate) use act::act;
@@ -82,7 +82,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         tone: status_tone(status),
         symptom: job.report.as_ref().map(|report| report.what.symptom.clone()).unwrap_or_default(),
         diagnosis: diagnosis(words, job),
-        promises: section("promises", promises::rows(words, &known)),
+        promises: section("promises", sla::rows(words, &known)),
         customer: section("customer", job::customer_rows(view, &known)?),
         entitlement: section("entitlement", entitled::rows(view, &known)?),
         equipment,

@@ -3,7 +3,7 @@
 use crate::domain::people::{Device, Person};
 use crate::domain::rules::NEW_PHONE;
 use crate::kernel::clock::note;
-use crate::kernel::{Aggregate, DeviceId, Doubt, PersonId, Subject};
+use crate::kernel::{Aggregate, ClockDoubt, DeviceId, PersonId, Subject};
 use crate::screens::blocks::{Banner, Tone};
 use crate::screens::error::Problem;
 use crate::screens::route::Route;
@@ -60,7 +60,7 @@ pub(crate) fn warnings(view: &View<'_>) -> Vec<Banner> {
     if let Some(code) = &view.identity.stopped {
         banners.push(Banner { tone: Tone::Bad, text: words.code("error-", code), open: Some(Route::Sync) });
     }
-    if view.store.succession().is_ok_and(|pending| pending.is_some()) {
+    if view.store.pending_replacement().is_ok_and(|pending| pending.is_some()) {
         let text = words.say("error-device-restored");
         banners.push(Banner { tone: Tone::Info, text, open: Some(Route::Sync) });
     }
@@ -86,10 +86,10 @@ pub(crate) fn warnings(view: &View<'_>) -> Vec<Banner> {
     }
     let doubt = note(view.reading, view.identity.recorder.anchor.as_ref()).doubt;
     let key = match doubt {
-        Some(Doubt::WallClockSet) => "screen-sync-clock-set",
-        Some(Doubt::WentBack) => "screen-sync-clock-back",
+        Some(ClockDoubt::WallClockSet) => "screen-sync-clock-set",
+        Some(ClockDoubt::WentBack) => "screen-sync-clock-back",
         // A restart, or a phone that never spoke to its hub, is no reason to trouble anyone before the next sync.
-        Some(Doubt::Restarted | Doubt::NeverCompared | Doubt::Other) | None => return banners,
+        Some(ClockDoubt::Restarted | ClockDoubt::NeverCompared | ClockDoubt::Other) | None => return banners,
     };
     banners.push(Banner { tone: Tone::Warning, text: words.say(key), open: Some(Route::Sync) });
     banners

@@ -1,7 +1,7 @@
 //! Work that is open: mine by what is due, and the papers that it owes.
 
 use super::job::Known;
-use super::promises::due;
+use super::sla::due;
 use crate::domain::ids::{ContractId, JobId};
 use crate::domain::jobs::{Job, Owed, Status};
 use crate::domain::sites::Contract;

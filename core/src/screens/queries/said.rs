@@ -1,7 +1,7 @@
 //! What a field says, in the reader's words, with other records by their names.
 
 use crate::domain::any::AnyFolded;
-use crate::domain::said::{Piece, promise_args};
+use crate::domain::said::{Piece, sla_args};
 use crate::domain::worklist::Said;
 use crate::kernel::Subject;
 use crate::screens::error::Problem;
@@ -36,7 +36,7 @@ pub(crate) fn pieces_text(view: &View<'_>, pieces: Vec<Piece>) -> Result<String,
                 Some(name) => name,
                 None => words.say("screen-said-not-here"),
             },
-            Piece::Promise(level, promise) => words.with("sites-said-promise", &promise_args(level, promise)),
+            Piece::SlaTarget(level, sla) => words.with("sites-said-promise", &sla_args(level, sla)),
         });
     }
     parts.retain(|part| !part.is_empty());

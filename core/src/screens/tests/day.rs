@@ -264,7 +264,7 @@ fn a_daily_report_is_written_signed_and_read_on_the_phone() {
     let action = SignAction::Sign { sheet: screen.hash, width: 400.0, height: 200.0, strokes: strokes() };
     phone.app().act(&Action::Sign { job: job_text(), action }, &entries(&[("name", "孙工"), ("phone", "1")])).unwrap();
     assert_eq!(state(&phone).documents[0].parties().len(), 2);
-    // The day reported anew has to be signed anew.
+    // The day reported again has to be signed again.
     phone.wait(1);
     let again = [("done", "换好电源和接头"), ("reason", "漏记接头")];
     phone.tap(job_route(), "day_report", &again);

@@ -95,7 +95,7 @@ fn customers_sites_people_machines_and_jobs_are_found_by_what_people_say_of_them
     assert_eq!((found(&phone, "adm").len(), found(&phone, "长沙").len()), (1, 0));
     // What the hub files for others leaves the phone, and the search with it.
     let n = phone.app().store().cursors().unwrap()[&Stream::Everyone] + 1;
-    let gone = Sent { s: Stream::Everyone, n, e: None, forget: Some(site.into()), apart: None };
+    let gone = Sent { s: Stream::Everyone, n, e: None, forget: Some(site.into()), quarantined: None };
     phone.app().store().receive(&[gone]).unwrap();
     assert_eq!(found(&phone, "安定门"), []);
 }

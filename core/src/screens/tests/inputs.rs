@@ -209,7 +209,7 @@ fn out_of_limits_asks_for_a_remark_or_photo_and_offers_a_repair() {
     let job: Job = phone.app().store().get(linked.uuid()).unwrap().unwrap().state;
     let report = job.report.unwrap().what;
     assert_eq!(report.origin.unwrap().check.to_string(), id);
-    // Whether the repair is in contract was asked anew: the patrol's own answer says nothing of it.
+    // Whether the repair is in contract was asked again: the patrol's own answer says nothing of it.
     assert!(report.entitlement.is_some_and(|answer| answer.text(Lang::Zh).contains("HT-2026-01")));
 }
 

@@ -9,8 +9,8 @@ use crate::domain::parts::{
 };
 use crate::domain::people::{CentreEvent, PersonEvent, Role, Roles};
 use crate::domain::sites::{
-    Contact, ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, Promise, SiteDetails,
-    SiteEvent, Terms,
+    Contact, ContractEvent, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, SiteDetails, SiteEvent,
+    SlaTarget, Terms,
 };
 use crate::domain::stream::Stream;
 use crate::domain::values::{Bilingual, Phone as PhoneNumber, Position, Quantity, Unit};
@@ -188,8 +188,13 @@ impl Phone {
         let event: Event = self.desk.record(reading, event_id, by, Frontier::new(), &draft).unwrap();
         self.sent += 1;
         let event = event.with_received(u64::try_from(reading.wall_ms).unwrap());
-        let entry =
-            protocol::Entry { s: Stream::Everyone, n: self.sent, e: Some(Box::new(event)), forget: None, apart: None };
+        let entry = protocol::Entry {
+            s: Stream::Everyone,
+            n: self.sent,
+            e: Some(Box::new(event)),
+            forget: None,
+            quarantined: None,
+        };
         self.app().store().receive(&[entry]).unwrap();
     }
 
@@ -211,7 +216,7 @@ impl Phone {
                         n: self.sent,
                         e: Some(Box::new(event)),
                         forget: None,
-                        apart: None,
+                        quarantined: None,
                     }
                 })
                 .collect();
@@ -267,7 +272,7 @@ impl Phone {
             number: "HT-2026-01".into(),
             sites: BTreeSet::from([site]),
             services: BTreeSet::from([JobKind::Repair]),
-            promises: BTreeMap::from([(3, Promise { answered_min: 30, on_site_min: 240, restored_min: 480 })]),
+            promises: BTreeMap::from([(3, SlaTarget { answered_min: 30, on_site_min: 240, restored_min: 480 })]),
             inspections_a_year: 4,
             starts: day(2026, 1, 1),
             ends: day(2026, 12, 31),

@@ -30,7 +30,7 @@ fn it_locks_after_the_time_without_a_tap_and_shows_nothing_then() {
     let note = Action::Go { route: job_route() };
     phone.app().act(&note, &[]).unwrap();
     phone.wait(4);
-    // Drawing the same screen again is no tap, and the time had begun anew with the last.
+    // Drawing the same screen again is no tap, and the time had begun again with the last.
     phone.screen(Route::Today);
     phone.wait(2);
     for route in [Route::Today, job_route(), Route::Sync, Route::Enrol, Route::PartsBag] {
@@ -147,7 +147,7 @@ fn a_restart_locks_and_growing_waits_survive_it_and_the_clock() {
     }
     assert!(waited.windows(2).all(|w| w[0] <= w[1]) && waited.last() == Some(&60), "{waited:?}");
     unlock(&phone, PIN).unwrap();
-    // After the right one everything begins anew.
+    // After the right one everything starts over.
     act(&phone, LockAction::LockNow, &[]).unwrap();
     assert_eq!(code(unlock(&phone, "wrong one")), "lock_wrong");
     unlock(&phone, PIN).unwrap();

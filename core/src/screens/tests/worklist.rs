@@ -1,4 +1,4 @@
-//! The worklist on the phone: what was written apart and what does not fit, with the buttons of who may decide.
+//! The worklist on the phone: what was written concurrently and what does not fit, with the buttons of who may decide.
 
 use super::aside::become_a;
 use super::kit::*;
@@ -25,7 +25,7 @@ fn list(phone: &Phone) -> WorklistScreen {
 }
 
 #[test]
-fn what_was_written_apart_is_decided_by_who_may() {
+fn what_was_written_concurrently_is_decided_by_who_may() {
     let mut phone = Phone::ready(Lang::En);
     assert!(list(&phone).mine.rows.is_empty() && list(&phone).others.rows.is_empty());
     let open = phone.app().draw(&Route::Plan { job: job_text() }).unwrap();
@@ -97,8 +97,8 @@ fn sent(phone: &mut Phone, subject: &Subject, events: &serde_json::Value) {
     }
 }
 
-/// Each kind that can carry a flag, each field of a job that can be written apart and each kind of master data, as the types name them: on the list
-/// with the name of its record before who may settle it, without a button before who may not, and gone from it once it is settled there.
+/// Each kind that can carry a flag, each field of a job that can be written concurrently and each kind of master data, as the types name them: on the
+/// list with the name of its record before who may settle it, without a button before who may not, and gone from it once it is settled there.
 #[test]
 fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
     let mut phone = Phone::ready(Lang::En);
@@ -106,10 +106,10 @@ fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
         serde_json::from_str(include_str!("../../../testdata/worklist/points.json")).unwrap();
     let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
     let flagged = flagged.map(|(kind, _)| (*kind, &table["flags"][*kind], "decide"));
-    let apart = JobField::ALL.iter().map(|field| ("job", &table["fields"][field.code()], "choose"));
+    let conflicting = JobField::ALL.iter().map(|field| ("job", &table["fields"][field.code()], "choose"));
     let kept = KINDS.iter().filter(|kind| AnyFolded::new(kind).written().is_some());
     let kept = kept.map(|kind| (*kind, &table["kept"][*kind], "choose"));
-    let all = flagged.chain(apart).chain([("check", &table["item"], "choose")]).chain(kept);
+    let all = flagged.chain(conflicting).chain([("check", &table["item"], "choose")]).chain(kept);
     let mut made: BTreeMap<&str, uuid::Uuid> = BTreeMap::new();
     for (n, (kind, events, button)) in all.enumerate() {
         assert!(events.is_array(), "no case for a {kind} that waits for {button}");

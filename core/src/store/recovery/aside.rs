@@ -116,7 +116,7 @@ pub(in crate::store) fn check_suspect(
             other => other?,
         };
     }
-    // What was folded from them is not checked, it is folded anew.
+    // What was folded from them is not checked, it is refolded.
     conn.execute("UPDATE identity SET folds = ?1", [crate::store::identity::NO_FOLDS])?;
     Ok(files.remove_whole(&suspected)?)
 }

@@ -3,8 +3,8 @@
 //!
 //! An event goes on the record again only where the chain proves it. What others wrote comes again from the hub.
 
-use super::remains::{self, Own, Remains};
-use super::succession;
+use super::recovered::{self, Own, Recovered};
+use super::replacement;
 use crate::kernel::chain::link;
 use crate::kernel::{BlobRef, ChainHead, DeviceId, DeviceKey, Event, Hash, Recorder, SignedHead};
 use crate::store::blob_files;
@@ -38,36 +38,36 @@ pub(in crate::store) fn into(
     setup: &Setup,
     vault: &Arc<Vault>,
 ) -> Result<Saved, StoreError> {
-    let remains = remains::gather(aside, copy, vault)?;
+    let recovered = recovered::gather(aside, copy, vault)?;
     let tx = fresh.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(Ok(old)) = copy.map(Connection::open) {
         lock::carry(&old, vault::opener_of(&old, vault).as_ref(), &tx, vault.as_ref())?;
     }
-    let saved = save(&tx, remains, copy, &setup.home, vault)?;
+    let saved = save(&tx, recovered, copy, &setup.home, vault)?;
     tx.commit()?;
     Ok(saved)
 }
 
 fn save(
     tx: &Connection,
-    remains: Remains,
+    recovered: Recovered,
     copy: Option<&Path>,
     home: &Path,
     vault: &Arc<Vault>,
 ) -> Result<Saved, StoreError> {
     let mut saved = Saved::default();
-    let Some(mut recorder) = remains.recorder.clone() else {
+    let Some(mut recorder) = recovered.recorder.clone() else {
         // Whose events these are is not known: all that are not the hub's are kept.
-        keep_apart(tx, vault, &remains, &BTreeMap::new(), &mut saved)?;
-        keep_blobs(tx, home, vault, &remains, &mut saved)?;
+        set_unproven_aside(tx, vault, &recovered, &BTreeMap::new(), &mut saved)?;
+        keep_blobs(tx, home, vault, &recovered, &mut saved)?;
         return Ok(saved);
     };
-    mend_device(&mut recorder, &remains);
-    mend(&mut recorder, &remains);
-    let own = proven(&remains, &recorder);
-    if let (Some(seed), Some(counters), true) = (remains.seed, &remains.counters, unbroken(&own, &recorder)) {
-        // No version of folds: everything is folded anew when the store opens.
-        let enrolment = remains.enrolment.as_ref();
+    mend_device(&mut recorder, &recovered);
+    mend(&mut recorder, &recovered);
+    let own = proven(&recovered, &recorder);
+    if let (Some(seed), Some(counters), true) = (recovered.seed, &recovered.counters, unbroken(&own, &recorder)) {
+        // No version of folds: everything is refolded when the store opens.
+        let enrolment = recovered.enrolment.as_ref();
         identity::insert(tx, vault.as_ref(), identity::NO_FOLDS, &seed, &recorder, enrolment)?;
         for (prefix, count) in counters {
             tx.execute("INSERT INTO counter (prefix, count) VALUES (?1, ?2)", params![prefix, count])?;
@@ -79,37 +79,37 @@ fn save(
         if let Some(Ok(old)) = copy.map(Connection::open) {
             let opener = vault::opener_of(&old, vault);
             // Where even that is not readable, the device takes itself for a copy and becomes a new one: nothing is lost by it.
-            succession::salvage(tx, &old).ok();
-            succession::salvage_former(tx, &old, opener.as_ref(), vault.as_ref())?;
+            replacement::salvage(tx, &old).ok();
+            replacement::salvage_former(tx, &old, opener.as_ref(), vault.as_ref())?;
         }
         saved.device_kept = true;
     } else {
         // Everything from the oldest event that may be unsent on; what is not found of it is lost.
         let acked = own.values().filter(|own| !own.waits()).map(|own| own.number).max().unwrap_or(0);
-        keep_apart(tx, vault, &remains, &own, &mut saved)?;
+        set_unproven_aside(tx, vault, &recovered, &own, &mut saved)?;
         saved.events_lost = recorder.head.number.saturating_sub(acked).saturating_sub(saved.events);
     }
-    keep_blobs(tx, home, vault, &remains, &mut saved)?;
+    keep_blobs(tx, home, vault, &recovered, &mut saved)?;
     Ok(saved)
 }
 
 /// The device's id stands in three places; one that was changed is one that neither its events nor the start of its chain know.
-fn mend_device(recorder: &mut Recorder, remains: &Remains) {
+fn mend_device(recorder: &mut Recorder, recovered: &Recovered) {
     let known = |device: DeviceId| {
         let start = ChainHead::start(device);
-        recorder.head == start || remains.own.values().flatten().any(|own| own.event.header().device == device)
+        recorder.head == start || recovered.own.values().flatten().any(|own| own.event.header().device == device)
     };
     if !known(recorder.device)
-        && let Some(other) = remains.device.filter(|other| known(*other))
+        && let Some(other) = recovered.device.filter(|other| known(*other))
     {
         recorder.device = other;
     }
 }
 
 /// A head of which only the number or only the hash was changed says by the other which event is meant.
-fn mend(recorder: &mut Recorder, remains: &Remains) {
+fn mend(recorder: &mut Recorder, recovered: &Recovered) {
     let head = recorder.head;
-    let all = remains.own.values().flatten().map(|own| ChainHead { number: own.number, hash: own.hash });
+    let all = recovered.own.values().flatten().map(|own| ChainHead { number: own.number, hash: own.hash });
     let newest = all.clone().map(|head| head.number).max();
     if all.clone().any(|one| one == head) {
         return;
@@ -122,12 +122,12 @@ fn mend(recorder: &mut Recorder, remains: &Remains) {
 }
 
 /// Own events that the chain proves, by number.
-fn proven(remains: &Remains, recorder: &Recorder) -> BTreeMap<u64, Own> {
-    let mut hashes = remains.hashes.clone();
+fn proven(recovered: &Recovered, recorder: &Recorder) -> BTreeMap<u64, Own> {
+    let mut hashes = recovered.hashes.clone();
     hashes.entry(0).or_default().insert(ChainHead::start(recorder.device).hash);
     hashes.entry(recorder.head.number).or_default().insert(recorder.head.hash);
-    let mut own = remains.own.clone();
-    relink(remains, recorder.device, &mut hashes, &mut own);
+    let mut own = recovered.own.clone();
+    relink(recovered, recorder.device, &mut hashes, &mut own);
     let mut proven: BTreeMap<u64, Own> = BTreeMap::new();
     for (number, candidates) in &own {
         let Some(befores) = number.checked_sub(1).and_then(|before| hashes.get(&before)) else {
@@ -156,12 +156,12 @@ fn linked(before: Hash, own: &Own) -> bool {
 
 /// Puts events back whose rows in the outbox are lost, where the links around them say that they are right.
 fn relink(
-    remains: &Remains,
+    recovered: &Recovered,
     device: DeviceId,
     hashes: &mut BTreeMap<u64, BTreeSet<Hash>>,
     own: &mut BTreeMap<u64, Vec<Own>>,
 ) {
-    let mut events: Vec<&Event> = remains.unlinked.iter().filter(|e| e.header().device == device).collect();
+    let mut events: Vec<&Event> = recovered.unlinked.iter().filter(|e| e.header().device == device).collect();
     events.sort_by_key(|event| event.header().number);
     for event in events {
         let number = event.header().number;
@@ -170,7 +170,7 @@ fn relink(
             let hash = link(before, event.header_hash(), event.body_hash());
             let named = hashes.get(&number).is_some_and(|known| known.contains(&hash));
             let followed = own.get(&(number + 1)).into_iter().flatten().any(|next| linked(hash, next))
-                || remains.unlinked.iter().any(|next| {
+                || recovered.unlinked.iter().any(|next| {
                     let after = link(hash, next.header_hash(), next.body_hash());
                     next.header().number == number + 1 && hashes.get(&(number + 1)).is_some_and(|k| k.contains(&after))
                 });
@@ -219,15 +219,15 @@ fn keep_own(tx: &Connection, vault: &Vault, own: &Own) -> Result<(), StoreError>
 }
 
 /// Keeps the old device's unsent events to be handed over, and to be looked at: the proven ones signed, where the key could be read.
-fn keep_apart(
+fn set_unproven_aside(
     tx: &Connection,
     vault: &Vault,
-    remains: &Remains,
+    recovered: &Recovered,
     proven: &BTreeMap<u64, Own>,
     saved: &mut Saved,
 ) -> Result<(), StoreError> {
     let mut kept = BTreeSet::new();
-    let key = remains.seed.map(|seed| DeviceKey::from_seed(&seed));
+    let key = recovered.seed.map(|seed| DeviceKey::from_seed(&seed));
     for own in proven.values() {
         let device = own.event.header().device;
         kept.insert((device, own.number));
@@ -241,8 +241,8 @@ fn keep_apart(
         saved.events += 1;
     }
     // Of what the chain does not prove, one event a number: it opened in its place, and a person will look at it.
-    let waiting = remains.own.values().flatten().filter(|own| own.waits()).map(|own| &own.event);
-    for event in waiting.chain(&remains.unlinked) {
+    let waiting = recovered.own.values().flatten().filter(|own| own.waits()).map(|own| &own.event);
+    for event in waiting.chain(&recovered.unlinked) {
         if kept.insert((event.header().device, event.header().number)) {
             keep_salvaged(tx, vault, event, None, None)?;
             saved.events += 1;
@@ -280,19 +280,19 @@ pub(in crate::store) fn keep_blobs(
     tx: &Connection,
     home: &Path,
     vault: &Vault,
-    remains: &Remains,
+    recovered: &Recovered,
     saved: &mut Saved,
 ) -> Result<(), StoreError> {
-    let own = remains.own.values().flatten();
-    let waiting = own.clone().filter(|own| own.waits()).map(|own| &own.event).chain(&remains.unlinked);
-    let rows = || remains.blobs.iter().filter(|old| old.mine);
+    let own = recovered.own.values().flatten();
+    let waiting = own.clone().filter(|own| own.waits()).map(|own| &own.event).chain(&recovered.unlinked);
+    let rows = || recovered.blobs.iter().filter(|old| old.mine);
     let owed: BTreeSet<Hash> = waiting
         .clone()
         .flat_map(|event| event.header().blobs.iter().map(|blob| blob.hash))
         .chain(rows().map(|old| old.blob.hash))
         .collect();
     let sent: BTreeSet<Hash> = rows().filter(|old| old.uploaded).map(|old| old.blob.hash).collect();
-    let named = own.map(|own| &own.event).chain(&remains.unlinked).flat_map(|event| event.header().blobs.iter());
+    let named = own.map(|own| &own.event).chain(&recovered.unlinked).flat_map(|event| event.header().blobs.iter());
     let all: BTreeMap<Hash, &BlobRef> =
         named.chain(rows().map(|old| &old.blob)).map(|blob| (blob.hash, blob)).collect();
     for (hash, blob) in all {

@@ -5,7 +5,7 @@
 //! What others wrote comes again from the hub, as the cursors went back too. A power cut leaves such a log as well, within the commit that it
 //! cut: an event of that one is then put back, or is not, and was reported to nobody.
 
-use super::remains::{self, Own, Remains};
+use super::recovered::{self, Own, Recovered};
 use super::salvage;
 use crate::kernel::chain::link;
 use crate::kernel::stamp::Hlc;
@@ -96,9 +96,9 @@ fn bytes_of((one, two): (u32, u32)) -> [u8; 8] {
 
 fn put_back(tx: &Connection, shared: &Shared, path: &Path, kept: &Path) -> Result<(), StoreError> {
     let mut recorder = identity::recorder(tx)?;
-    let remains = remains::of_log(path, kept, recorder.clone(), &shared.seal)?;
+    let recovered = recovered::of_log(path, kept, recorder.clone(), &shared.seal)?;
     let mut subjects: BTreeSet<Subject> = BTreeSet::new();
-    while let Some((event, head)) = following(&remains, &recorder) {
+    while let Some((event, head)) = following(&recovered, &recorder) {
         let header = event.header();
         recorder.head = head;
         if header.stamp > recorder.hlc.last() {
@@ -110,7 +110,7 @@ fn put_back(tx: &Connection, shared: &Shared, path: &Path, kept: &Path) -> Resul
     }
     identity::put_recorder(tx, &recorder)?;
     // Numbers that people read were used there, perhaps.
-    for (prefix, count) in remains.counters.iter().flatten() {
+    for (prefix, count) in recovered.counters.iter().flatten() {
         let higher = "INSERT INTO counter (prefix, count) VALUES (?1, ?2)
              ON CONFLICT (prefix) DO UPDATE SET count = max(count, excluded.count)";
         tx.execute(higher, params![prefix, count])?;
@@ -118,27 +118,27 @@ fn put_back(tx: &Connection, shared: &Shared, path: &Path, kept: &Path) -> Resul
     for subject in &subjects {
         projections::refold(tx, shared, subject)?;
     }
-    after_a_gap(tx, shared, &remains)?;
-    salvage::keep_blobs(tx, &shared.home, &shared.seal, &remains, &mut salvage::Saved::default())
+    after_a_gap(tx, shared, &recovered)?;
+    salvage::keep_blobs(tx, &shared.home, &shared.seal, &recovered, &mut salvage::Saved::default())
 }
 
 /// The own event after the recorder's head, and the head with it.
-fn following<'a>(remains: &'a Remains, recorder: &Recorder) -> Option<(&'a Event, ChainHead)> {
+fn following<'a>(recovered: &'a Recovered, recorder: &Recorder) -> Option<(&'a Event, ChainHead)> {
     let number = recorder.head.number + 1;
     let ours = |event: &&Event| event.header().device == recorder.device && event.header().number == number;
     let hash = |event: &Event| link(recorder.head.hash, event.header_hash(), event.body_hash());
-    let linked = remains.own.get(&number).into_iter().flatten();
+    let linked = recovered.own.get(&number).into_iter().flatten();
     let linked = linked.filter(|own| ours(&&own.event) && own.hash == hash(&own.event)).map(|own: &Own| &own.event);
     // An event whose row in the outbox is lost: sealed by this phone, and the only one of its number, it is the next one all the same.
-    let mut alone = remains.unlinked.iter().filter(ours);
+    let mut alone = recovered.unlinked.iter().filter(ours);
     let event = linked.chain(alone.next().filter(|_| alone.next().is_none())).next()?;
     Some((event, ChainHead { number, hash: hash(event) }))
 }
 
 /// Own events that cannot follow, as one before them is lost: kept to be handed over, as those of a damaged file are.
-fn after_a_gap(tx: &Connection, shared: &Shared, remains: &Remains) -> Result<(), StoreError> {
-    let own = remains.own.values().flatten().filter(|own| own.waits()).map(|own| &own.event);
-    for event in own.chain(&remains.unlinked) {
+fn after_a_gap(tx: &Connection, shared: &Shared, recovered: &Recovered) -> Result<(), StoreError> {
+    let own = recovered.own.values().flatten().filter(|own| own.waits()).map(|own| &own.event);
+    for event in own.chain(&recovered.unlinked) {
         let header = event.header();
         let known = "SELECT EXISTS (SELECT 1 FROM event WHERE id = ?1)
              OR EXISTS (SELECT 1 FROM outbox WHERE number = ?3 AND (SELECT device FROM identity) = ?2)

@@ -101,7 +101,7 @@ fn a_page_is_taken_in_once_and_whole() {
     let gap = [entry(4, &first, 20)];
     assert_eq!(b.receive(&gap).unwrap_err().code(), "stream_gap");
     // An entry of a newer version only moves the cursor.
-    b.receive(&[Entry { s: HERE, n: 3, e: None, forget: None, apart: None }]).unwrap();
+    b.receive(&[Entry { s: HERE, n: 3, e: None, forget: None, quarantined: None }]).unwrap();
     assert_eq!(b.cursors().unwrap()[&HERE], 3);
 }
 
@@ -288,7 +288,7 @@ fn the_pieces_of_a_blob_are_cut_from_one_opening() {
     assert_eq!(store.blob_piece_of(blob.hash, 0, 1).unwrap_err().code(), "blob_missing");
 }
 
-/// A receipt notes a time beside the event and seals nothing anew, however much is there (review P11).
+/// A receipt notes a time beside the event and seals nothing again, however much is there (review P11).
 #[test]
 fn a_receipt_leaves_the_sealed_event_as_it_is() {
     let dir = tempfile::tempdir().unwrap();

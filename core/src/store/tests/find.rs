@@ -38,7 +38,7 @@ fn words_come_and_go_with_the_state() {
     // Forgotten, it leaves nothing behind.
     let dir = tempfile::tempdir().unwrap();
     let other = open(dir.path());
-    let gone = |subject, n| Entry { s: HERE, n, e: None, forget: Some(subject), apart: None };
+    let gone = |subject, n| Entry { s: HERE, n, e: None, forget: Some(subject), quarantined: None };
     other.receive(&[entry(1, &write(&store, 3, "boiler", 30), 40)]).unwrap();
     assert_eq!(may(&other, "boiler"), [note(3)]);
     other.receive(&[gone(note(3), 2)]).unwrap();
@@ -94,7 +94,7 @@ fn opened_before(home: &Path) -> Store {
 
 #[test]
 fn a_phone_of_an_older_version_gets_its_words_when_there_is_time_and_says_so_until_then() {
-    /// More than an opening makes anew.
+    /// More than an opening rebuilds.
     const MANY: u128 = 400;
     let dir = tempfile::tempdir().unwrap();
     let store = opened_before(dir.path());

@@ -72,7 +72,7 @@ pub fn open(home: &Path) -> Store {
 pub fn open_with(home: &Path, keys: &Arc<MemoryKeys>) -> Opened {
     Store::open(Setup::new(home, kinds(), keys.clone()), 1_700_000_000_000).expect("opens")
 }
-/// The keys of a phone to which another was cloned with the keys that it needs, but for the witness.
+/// The keys of a phone to which another was cloned with the keys that it needs, but for the clone nonce.
 pub fn cloned(keys: &MemoryKeys) -> Arc<MemoryKeys> {
     let clone = MemoryKeys::default();
     for name in ["vault/newest", "vault/1"] {
@@ -135,7 +135,7 @@ pub fn lines(store: &Store, n: u128) -> Vec<String> {
 }
 pub fn entry(n: u64, event: &Event, received_ms: u64) -> Entry {
     let event = event.clone().with_received(1_700_000_000_000 + received_ms);
-    Entry { s: HERE, n, e: Some(Box::new(event)), forget: None, apart: None }
+    Entry { s: HERE, n, e: Some(Box::new(event)), forget: None, quarantined: None }
 }
 /// The hub has own event `number`.
 pub fn receipt(store: &Store, number: u64) -> Receipt {

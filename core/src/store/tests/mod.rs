@@ -1,6 +1,5 @@
 //! Tests of the store, with a small aggregate of their own.
 
-mod anew;
 mod basics;
 mod bundles;
 mod closing;
@@ -10,8 +9,9 @@ mod folds;
 mod greeting;
 mod hand_over;
 pub(crate) mod kit;
+mod rebuild;
+mod replacement;
 mod rescue;
 mod spent;
 mod stock;
-mod succession;
 mod wipe;

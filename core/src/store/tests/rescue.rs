@@ -42,7 +42,7 @@ fn unsent_work_survives_a_damaged_page_and_the_device_goes_on() {
     store.compose(ME, at(50), |numbers| numbers.count("job").map(|_| vec![])).unwrap();
     let identity = store.identity().unwrap();
     let path = store.path();
-    // Damage hits the projections: what can be made anew.
+    // Damage hits the projections: what can be rebuilt.
     let page: i64 = store
         .read(|tx, _| {
             Ok(tx.query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'projection'", [], |r| r.get(0))?)

@@ -27,7 +27,7 @@ impl Store {
     pub(crate) fn rows_written(&self) -> u64 {
         self.with_writer(|conn| Ok(conn.total_changes())).unwrap()
     }
-    /// Every draft and every part of one as it is stored: what is written anew is sealed anew, and is another value then.
+    /// Every draft and every part of one as it is stored: what is written again is sealed again, and is another value then.
     pub(crate) fn drafts_sealed(&self) -> BTreeSet<Vec<u8>> {
         let all = self.read(|tx, _| {
             let mut stmt = tx.prepare("SELECT doc FROM draft")?;

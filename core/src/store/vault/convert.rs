@@ -1,5 +1,5 @@
 //! Stores of version 1, whose values stand as they are: sealed at the first opening. The records in one transaction, then the file is
-//! written anew so that no page keeps what stood there, then the blob files one by one. A kill at any point goes on at the next opening.
+//! written again so that no page keeps what stood there, then the blob files one by one. A kill at any point goes on at the next opening.
 
 use super::files;
 use super::key::Key;

@@ -1,4 +1,4 @@
-//! A new key: everything is sealed anew in short steps, beside the app's work. The old key is forgotten when nothing needs it any more.
+//! A new key: everything is sealed again in short steps, beside the app's work. The old key is forgotten when nothing needs it any more.
 //!
 //! A kill at any point harms nothing: values name their key, both keys are in the key store until the end, and the next call goes on.
 
@@ -30,7 +30,7 @@ pub struct Rotated {
 }
 
 impl Store {
-    /// Changes the key: makes a new one and seals everything anew. Goes on with a change that was broken off, instead of beginning
+    /// Changes the key: makes a new one and seals everything again. Goes on with a change that was broken off, instead of beginning
     /// another. Takes long; other calls go on meanwhile.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl Store {
     }
 
     /// Begins a change of keys: what is written from now on is under a new one, whose number comes back. [`Store::finish_rotation`] seals
-    /// the rest anew. While a change is under way no other begins.
+    /// the rest again. While a change is under way no other begins.
     ///
     /// # Errors
     /// As [`Store::rotate_key`]; nothing is then changed.

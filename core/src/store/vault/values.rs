@@ -78,7 +78,7 @@ pub(super) struct Step {
     pub closed: u64,
 }
 
-/// Seals at most `limit` values of a column anew, after row `after`. Where `from` is a vault, values already under the sealing key are
+/// Seals at most `limit` values of a column again, after row `after`. Where `from` is a vault, values already under the sealing key are
 /// passed over; `head` is then how those begin.
 pub(super) fn reseal(
     tx: &Connection,
@@ -156,7 +156,7 @@ pub(super) fn hash_codes(tx: &Connection, to: &Vault) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Codes and words under another key: written anew from the projections, at most `limit` after row `after`.
+/// Codes and words under another key: written again from the projections, at most `limit` after row `after`.
 pub(super) fn rehash_codes(
     tx: &Connection,
     vault: &Vault,
@@ -173,7 +173,7 @@ pub(super) fn rehash_codes(
     })?;
     let found = rows.collect::<Result<Vec<_>, _>>()?;
     for (_, kind, id, Stored { sealed, folds }) in &found {
-        // One that another version's fold made may not read here: it gets its codes with its turn to be made anew.
+        // One that another version's fold made may not read here: it gets its codes with its turn to be rebuilt.
         if kinds.folds_of(kind) != Some(*folds) {
             continue;
         }
@@ -207,7 +207,7 @@ pub(super) fn reseal_uploads(
     for found in rows.collect::<Result<Vec<_>, _>>()? {
         let hash: Hash = row::hash(&found.0)?;
         let place = blob_files::upload_place(hash);
-        // One that does not open begins anew: nothing is lost by it.
+        // One that does not open starts over: nothing is lost by it.
         let sealed = match from(&place, &found.1) {
             Ok(url) => Some(blob_files::seal_url(to, hash, &url)?),
             Err(SealError::Closed { .. }) => None,

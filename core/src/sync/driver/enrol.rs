@@ -54,7 +54,7 @@ pub async fn ask_to_join(
 }
 
 /// Enrols a phone that is enrolled already, for the same person or another: hands in what the first person has on it, and only then begins
-/// anew as another device, with nothing of before.
+/// again as another device, with nothing of before.
 ///
 /// # Errors
 /// `unsent_work` while something of the first person's is not on the hub; otherwise as [`enrol_by_link`]. Nothing is then changed.

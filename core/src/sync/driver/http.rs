@@ -18,7 +18,7 @@ pub struct Options {
     pub machine: Config,
     /// Longest wait for a connection.
     pub connect: Duration,
-    /// Longest silence on an open connection. What is sent has more: see [`PATIENT_BYTES`].
+    /// Longest silence on an open connection. What is sent has more: see [`BYTES_A_SECOND_MORE`].
     pub silence: Duration,
     /// How often to look when there is no live line.
     pub poll: Duration,
@@ -38,7 +38,7 @@ impl Options {
 
 /// While a request's body goes out nobody answers: for every so many bytes of it a second more is silence. What is in the system's buffers
 /// cannot be watched moving; a piece that takes longer still is given up, and the hub tells how much of it came.
-const PATIENT_BYTES: usize = 16 * 1024;
+const BYTES_A_SECOND_MORE: usize = 16 * 1024;
 
 /// Longest answer after decompression, in bytes: more is not the hub's.
 const MAX_ANSWER: usize = 64 * 1024 * 1024;
@@ -173,7 +173,7 @@ impl SyncSession {
 
     /// Sends a body and reads the answer, with an end to each silence.
     pub(super) async fn ask(&self, ask: reqwest::RequestBuilder, body: Vec<u8>) -> Result<Answer, NetFault> {
-        let seconds = u64::try_from(body.len() / PATIENT_BYTES).unwrap_or(u64::MAX);
+        let seconds = u64::try_from(body.len() / BYTES_A_SECOND_MORE).unwrap_or(u64::MAX);
         let silence = self.options.silence;
         let sent = timeout(silence.saturating_add(Duration::from_secs(seconds)), ask.body(body).send()).await;
         let response = sent.map_err(|_| NetFault::Slow)?.map_err(|e| fault(&e))?;

@@ -114,7 +114,7 @@ pub(super) fn page(answer: &Answer) -> Result<Page, Refused> {
             Err(_) => {
                 let line = String::from_utf8_lossy(line).into_owned();
                 if let Some((s, n)) = place(&line) {
-                    page.entries.push(Entry { s, n, e: None, forget: None, apart: None });
+                    page.entries.push(Entry { s, n, e: None, forget: None, quarantined: None });
                     page.unread.push(line);
                 }
             }

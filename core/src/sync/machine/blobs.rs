@@ -169,7 +169,7 @@ impl Machine {
             return self.finish(Some(code));
         }
         match (state, status) {
-            // The upload is gone on the hub: it begins anew.
+            // The upload is gone on the hub: it starts over.
             (State::UploadOffset { blob, .. } | State::UploadPatch { blob, .. }, 404 | 410) => {
                 if !self.transfers.gone.insert(blob.hash) {
                     self.skip.insert(blob.hash);

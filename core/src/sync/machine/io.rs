@@ -2,7 +2,7 @@
 
 use crate::kernel::{BlobRef, ChainHead, ClockAnchor, DeviceId, Event, EventId, Hash, Reading, SignedHead, Subject};
 use crate::sync::certificate::Certificate;
-use crate::sync::heard::{Doubted, Told};
+use crate::sync::heard::{Told, UnconfirmedEvent};
 use crate::sync::protocol::{Entry, Greeting, HandedIn, Lost, Receipt, Stream, SucceedRequest, Succeeded};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -49,9 +49,9 @@ pub struct Done {
     pub events: u64,
     /// Own events acknowledged.
     pub acked: u64,
-    /// Own events that the hub keeps apart.
+    /// Own events that the hub quarantines.
     pub quarantined: u64,
-    /// The session has to begin anew: a device before this one is to be asked about.
+    /// The session has to start over: a device before this one is to be asked about.
     pub again: bool,
 }
 
@@ -95,7 +95,7 @@ pub enum Need {
     /// Epoch and cursors.
     Cursors,
     /// What was here before the hub was restored, and was not sent again.
-    Doubtful {
+    Unconfirmed {
         /// After what was asked about already.
         after: AskedUpTo,
         /// At most so many.
@@ -108,7 +108,7 @@ pub enum Need {
     },
 }
 
-/// How far the hub was asked about what is doubtful.
+/// How far the hub was asked about what is unconfirmed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AskedUpTo {
     /// The last aggregate.
@@ -128,8 +128,8 @@ pub enum Loaded {
         reading: Reading,
         /// Code of what keeps the device from syncing.
         stopped: Option<String>,
-        /// A succession that the hub has to be told of first.
-        succession: Option<Box<Succession>>,
+        /// A replacement that the hub has to be told of first.
+        replacement: Option<Box<Replacement>>,
         /// How far the hub was when it last answered, as it said.
         checkpoint: Option<String>,
         /// What the hub gave and acknowledged so far.
@@ -150,14 +150,14 @@ pub enum Loaded {
         /// Newest number of each stream.
         cursors: BTreeMap<Stream, u64>,
     },
-    /// For [`Need::Doubtful`], in an order that stays, with the epoch in which it was not sent.
-    Doubtful {
+    /// For [`Need::Unconfirmed`], in an order that stays, with the epoch in which it was not sent.
+    Unconfirmed {
         /// The epoch.
         epoch: Uuid,
         /// None where there are no more.
         subjects: Vec<Subject>,
         /// None where there are no more.
-        events: Vec<Doubted>,
+        events: Vec<UnconfirmedEvent>,
     },
     /// For [`Need::Download`]: the blob, and how many bytes are here.
     Download(Option<(BlobRef, u64)>),
@@ -165,9 +165,9 @@ pub enum Loaded {
     Failed(String),
 }
 
-/// A succession that the hub has to be told of.
+/// A replacement that the hub has to be told of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Succession {
+pub struct Replacement {
     /// The old device's token: authorises the request.
     pub token: String,
     /// The old device.
@@ -234,14 +234,14 @@ pub enum Apply {
         /// How far the hub is.
         checkpoint: Option<String>,
     },
-    /// What the hub said of what was doubtful.
+    /// What the hub said of what was unconfirmed.
     Filed {
         /// It knows these and files them elsewhere.
         elsewhere: Vec<Subject>,
-        /// First records of what it keeps apart.
-        apart: Vec<EventId>,
+        /// First records of what it quarantines.
+        quarantined: Vec<EventId>,
     },
-    /// Where an upload goes on; none: it begins anew.
+    /// Where an upload goes on; none: it starts over.
     UploadUrl {
         /// The blob.
         hash: Hash,
@@ -374,7 +374,7 @@ impl NetFault {
 pub struct Report {
     /// Own events acknowledged.
     pub pushed: u64,
-    /// Own events that the hub keeps apart now.
+    /// Own events that the hub quarantines now.
     pub quarantined: u64,
     /// Events that were new here.
     pub pulled: u64,

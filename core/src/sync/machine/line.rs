@@ -2,14 +2,14 @@
 //! one; its certificate makes it known again. Where there is none, this device goes on without it: its enrolment is proof of nothing before.
 
 use super::answer::{self, Refused};
-use super::io::{Answer, Apply, Instruction, Succession};
+use super::io::{Answer, Apply, Instruction, Replacement};
 use super::session::{Machine, State};
 use super::steps::json;
 use crate::kernel::DeviceId;
 use crate::sync::protocol::{NDJSON, ReturnLine, Returned, SucceedRequest, paths};
 
 impl Machine {
-    pub(super) fn send_succeed(&mut self, pending: Succession) -> Instruction {
+    pub(super) fn send_succeed(&mut self, pending: Replacement) -> Instruction {
         let request = SucceedRequest { app: self.config.app.clone(), ..pending.request.clone() };
         self.state = State::Succeed { old: pending.old };
         let sent = self.post(paths::SUCCEED, "application/json", &json(&request), false);
@@ -19,26 +19,26 @@ impl Machine {
     }
 
     /// The hub does not know the device `old`: sends it that device's certificate, once in a session.
-    pub(super) fn vouch(&mut self, old: DeviceId) -> Instruction {
+    pub(super) fn send_certificate(&mut self, old: DeviceId) -> Instruction {
         let told = self.line.told.take().map(|told| *told);
-        let Some(Succession { token, certificate: Some(certificate), .. }) = told else { return self.without(old) };
-        if !self.line.vouched.insert(old) {
+        let Some(Replacement { token, certificate: Some(certificate), .. }) = told else { return self.without(old) };
+        if !self.line.certified.insert(old) {
             return self.without(old);
         }
         let mut line = json(&ReturnLine::Certificate(Box::new(certificate)));
         line.push(b'\n');
-        self.state = State::Vouch { old };
+        self.state = State::SendCertificate { old };
         authorised(self.post(paths::RETURN, NDJSON, &line, true), &token)
     }
 
     /// The hub answered to the certificate.
-    pub(super) fn vouched(&mut self, old: DeviceId, answer: &Answer) -> Instruction {
+    pub(super) fn certificate_answered(&mut self, old: DeviceId, answer: &Answer) -> Instruction {
         match answer::json::<Returned>(answer) {
-            // It is told of the succession again.
+            // It is told of the replacement again.
             Ok(_) => self.greet(),
             Err(refused @ Refused::Again { .. }) => {
-                self.line.vouched.remove(&old);
-                self.refused(State::Vouch { old }, refused)
+                self.line.certified.remove(&old);
+                self.refused(State::SendCertificate { old }, refused)
             }
             Err(Refused::Final { .. }) => self.without(old),
         }

@@ -1,4 +1,4 @@
-//! What a session remembers beside its step: what is doubtful, what is handed back, how blobs go.
+//! What a session remembers beside its step: what is unconfirmed, what is handed back, how blobs go.
 
 use super::io::AskedUpTo;
 use super::rate::Rate;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 /// What is asked about in this session.
 #[derive(Debug, Default)]
-pub(super) struct Doubtful {
+pub(super) struct Unconfirmed {
     pub up_to: AskedUpTo,
     /// What the hub was just asked about; no more than that is believed of its answer.
     pub subjects: BTreeSet<Subject>,
@@ -47,7 +47,7 @@ pub(super) struct Transfers {
     pub down: Rate,
     /// Failures of blobs in a row: what works beside them is no progress of theirs.
     pub failures: u32,
-    /// Uploads that the hub did not know any more. Once is a tidy hub; twice is none to begin anew with now.
+    /// Uploads that the hub did not know any more. Once is a tidy hub; twice is none to start over with now.
     pub gone: BTreeSet<Hash>,
 }
 

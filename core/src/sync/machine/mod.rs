@@ -20,8 +20,8 @@ mod transfers;
 
 pub use blobs::announcement;
 pub use io::{
-    Answer, Apply, AskedUpTo, Done, Input, Instruction, Loaded, Method, Need, NetFault, Report, Request, Returns,
-    Succession,
+    Answer, Apply, AskedUpTo, Done, Input, Instruction, Loaded, Method, Need, NetFault, Replacement, Report, Request,
+    Returns,
 };
 pub use pace::Pace;
 pub use session::{Config, Machine};

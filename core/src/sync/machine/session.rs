@@ -1,8 +1,8 @@
 //! The session: which step is open, what an input means in it, when to give up.
 
 use super::answer::Refused;
-use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Report, Succession};
-use super::memory::{Doubtful, Returning, Transfers};
+use super::io::{Apply, Done, Input, Instruction, Loaded, Need, Replacement, Report};
+use super::memory::{Returning, Transfers, Unconfirmed};
 use super::pace::Pace;
 use super::rate::Rate;
 use crate::kernel::{BlobRef, DeviceId, Hash, Reading};
@@ -64,7 +64,7 @@ pub(super) enum State {
         old: DeviceId,
     },
     /// The hub does not know the device `old`: its certificate was sent.
-    Vouch {
+    SendCertificate {
         old: DeviceId,
     },
     /// The store takes in what the hub said of it, or becomes a new device itself.
@@ -121,7 +121,7 @@ pub(super) enum State {
         more: Option<bool>,
     },
     /// What the hub did not send again after its restore is read, asked about, forgotten.
-    Doubtful,
+    Unconfirmed,
     Filed,
     FiledTaken,
     Download,
@@ -158,8 +158,8 @@ pub struct Machine {
     pub(super) transfers: Transfers,
     /// How long ago the hub was last asked for everything new, as far as waits and exchanges tell, in milliseconds.
     pub(super) unasked_ms: u64,
-    /// What is doubtful was asked about since the greeting.
-    pub(super) asked_doubtful: bool,
+    /// What is unconfirmed was asked about since the greeting.
+    pub(super) asked_unconfirmed: bool,
     pub(super) report: Report,
     /// Blobs not to be tried again in this session.
     pub(super) skip: BTreeSet<Hash>,
@@ -167,7 +167,7 @@ pub struct Machine {
     pub(super) furthest: BTreeMap<Hash, u64>,
     /// The hub's time at the greeting, milliseconds since 1970 UTC.
     pub(super) hub_ms: u64,
-    /// How often the session began anew because the hub changed under it.
+    /// How often the session started over because the hub changed under it.
     pub(super) greetings: u32,
     /// The hub takes what this device hands in, and gives it nothing more.
     pub(super) revoked: bool,
@@ -177,7 +177,7 @@ pub struct Machine {
     pub(super) line: Line,
     /// The streams that the greeting named: only they are pulled. One that it left out may only have been forgotten by a hub that was restored.
     pub(super) followed: BTreeSet<Stream>,
-    pub(super) doubtful: Doubtful,
+    pub(super) unconfirmed: Unconfirmed,
     /// How far the hub was by its own signature, when it last answered.
     pub(super) checkpoint: Option<String>,
     /// What it had given by then: looked at before the greeting is asked for, as another session may go on meanwhile.
@@ -187,10 +187,10 @@ pub struct Machine {
 /// What this session found of the devices before this one.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// The succession that the hub was just told of.
-    pub told: Option<Box<Succession>>,
+    /// The replacement that the hub was just told of.
+    pub told: Option<Box<Replacement>>,
     /// Devices whose certificates were sent.
-    pub vouched: BTreeSet<DeviceId>,
+    pub certified: BTreeSet<DeviceId>,
     /// The device that the hub does not know and cannot be told of: whether it knows this one is asked.
     pub orphan_of: Option<DeviceId>,
 }
@@ -209,7 +209,7 @@ impl Machine {
             pace: Pace::new(seed),
             transfers: Transfers::new(rate),
             unasked_ms: 0,
-            asked_doubtful: false,
+            asked_unconfirmed: false,
             report: Report::default(),
             skip,
             furthest: BTreeMap::new(),
@@ -220,7 +220,7 @@ impl Machine {
             returning: Returning::default(),
             line: Line::default(),
             followed: BTreeSet::new(),
-            doubtful: Doubtful::default(),
+            unconfirmed: Unconfirmed::default(),
             checkpoint: None,
             told: Told::default(),
         }
@@ -283,7 +283,7 @@ impl Machine {
     /// Begins with the greeting, or again when the hub changed under the session.
     pub(super) fn greet(&mut self) -> Instruction {
         self.greetings += 1;
-        self.asked_doubtful = false;
+        self.asked_unconfirmed = false;
         if self.greetings > MAX_GREETINGS {
             return self.finish(Some("hub_unsteady".to_owned()));
         }
@@ -298,7 +298,7 @@ impl Machine {
             Need::Upload { .. } => State::Upload,
             Need::Cursors => State::Cursors,
             Need::Returns { .. } => State::Returns,
-            Need::Doubtful { .. } => State::Doubtful,
+            Need::Unconfirmed { .. } => State::Unconfirmed,
             Need::Download { .. } => State::Download,
             // Bytes are asked for with their upload in hand: see `blobs`.
             Need::Bytes { .. } => return self.finish(Some("bad_turn".to_owned())),
@@ -371,7 +371,7 @@ impl Machine {
             | State::Greeting { .. }
             | State::Greeted
             | State::Succeed { .. }
-            | State::Vouch { .. }
+            | State::SendCertificate { .. }
             | State::Succeeding
             | State::Unknown
             | State::Returns
@@ -383,7 +383,7 @@ impl Machine {
             State::Cursors
             | State::Pull
             | State::Entries { .. }
-            | State::Doubtful
+            | State::Unconfirmed
             | State::Filed
             | State::FiledTaken => Need::Cursors,
             State::Download | State::Fetch { .. } | State::Piece { .. } | State::Whole { .. } => {

@@ -21,7 +21,7 @@ impl Machine {
             (State::Head, Loaded::Head { stopped: Some(code), .. }) if code != "device_revoked" => {
                 self.finish(Some(code))
             }
-            (State::Head, Loaded::Head { succession: Some(pending), .. }) if self.line.orphan_of.is_none() => {
+            (State::Head, Loaded::Head { replacement: Some(pending), .. }) if self.line.orphan_of.is_none() => {
                 self.send_succeed(*pending)
             }
             (State::Head, Loaded::Head { head, reading, checkpoint, told, .. }) => {
@@ -36,7 +36,9 @@ impl Machine {
                 cursors.retain(|stream, _| self.followed.contains(stream));
                 self.send_pull(epoch, cursors)
             }
-            (State::Doubtful, Loaded::Doubtful { epoch, subjects, events }) => self.ask_filed(epoch, subjects, &events),
+            (State::Unconfirmed, Loaded::Unconfirmed { epoch, subjects, events }) => {
+                self.ask_filed(epoch, subjects, &events)
+            }
             (state, loaded) => self.blob_loaded(state, loaded),
         }
     }
@@ -83,10 +85,10 @@ impl Machine {
             }
             State::Succeed { old } => match answer::json::<Succeeded>(answer) {
                 Ok(said) => self.apply(State::Succeeding, Apply::Succeeded { old, answer: Box::new(said) }),
-                Err(Refused::Final { code, .. }) if code == "unknown_device" => self.vouch(old),
+                Err(Refused::Final { code, .. }) if code == "unknown_device" => self.send_certificate(old),
                 Err(refused) => self.refused(State::Succeed { old }, refused),
             },
-            State::Vouch { old } => self.vouched(old, answer),
+            State::SendCertificate { old } => self.certificate_answered(old, answer),
             State::Push { numbers } => match answer::receipts(answer) {
                 // Receipts come in the order of the events; of a broken answer, those that came count.
                 Ok(receipts) if receipts.is_empty() && answer.cut => {
@@ -132,7 +134,7 @@ impl Machine {
             // What came before the break is in; the cursors say where to go on.
             State::Entries { more: None | Some(true) } => self.load(Need::Cursors),
             State::Entries { more: Some(false) } => self.pulled(),
-            State::FiledTaken => self.ask_doubtful(),
+            State::FiledTaken => self.ask_unconfirmed(),
             state => self.blob_applied(state),
         }
     }
@@ -144,7 +146,7 @@ impl Machine {
             (state, "chain_fork") if !matches!(state, State::Succeeding) => self.succeed(),
             (state @ State::Entries { .. }, "stream_gap") => self.refused(state, Refused::again("stream_gap")),
             (State::Whole { hash }, "hash_mismatch") => {
-                // The pieces were thrown away; another session fetches them anew.
+                // The pieces were thrown away; another session fetches them again.
                 self.skip.insert(hash);
                 self.report.code = Some(code);
                 self.blobs()

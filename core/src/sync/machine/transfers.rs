@@ -1,7 +1,7 @@
 //! Blobs go last, and nothing waits for them: whose turn it is, and when the hub is asked for what is new between two pieces.
 
 use super::io::{Instruction, Need};
-use super::memory::{Doubtful, Transfers, Way};
+use super::memory::{Transfers, Unconfirmed, Way};
 use super::session::{Machine, State};
 
 /// After so many milliseconds of blobs the hub is asked for what is new, and told what was recorded here: the next job does not wait for photos.
@@ -43,11 +43,11 @@ impl Machine {
         self.report.asked = true;
         // What came may have brought blobs of its own.
         (self.transfers.up_done, self.transfers.down_done) = (false, false);
-        if std::mem::replace(&mut self.asked_doubtful, true) {
+        if std::mem::replace(&mut self.asked_unconfirmed, true) {
             return self.blobs();
         }
-        self.doubtful = Doubtful::default();
-        self.ask_doubtful()
+        self.unconfirmed = Unconfirmed::default();
+        self.ask_unconfirmed()
     }
 
     /// A blob came further.

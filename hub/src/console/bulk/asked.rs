@@ -6,7 +6,7 @@ use crate::bulk::{Act, List};
 use crate::console::kept::{Miss, centre_field, day, find};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
@@ -27,10 +27,10 @@ pub(in crate::console) const MOST: usize = 200;
 ///
 /// # Errors
 /// `query_unreadable` for what is none, `not_allowed`.
-pub(in crate::console) fn code(visit: &Visit, list: List, code: &str) -> Result<&'static str, Fault> {
+pub(in crate::console) fn code(auth: &AuthContext, list: List, code: &str) -> Result<&'static str, Fault> {
     let known = list.codes().iter().copied().find(|known| *known == code);
     let known = known.ok_or_else(|| Fault::bad("query_unreadable"))?;
-    if list.may(known, &visit.actor()) { Ok(known) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+    if list.may(known, &auth.actor()) { Ok(known) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The records that a text names, each once; those behind the first [`MOST`] are none of it, and whether there are such.
@@ -134,7 +134,7 @@ fn of_cards(code: &str, fields: &Fields) -> Result<ManyCards, Refusal> {
 /// # Errors
 /// A miss where nothing was chosen or typed, where that does not read, or where the site that was typed means none or several.
 pub(super) async fn read(
-    visit: &Visit,
+    auth: &AuthContext,
     list: List,
     code: &str,
     fields: &Fields,
@@ -146,7 +146,7 @@ pub(super) async fn read(
             .and_then(|to| to.ok_or_else(|| Refusal::new("centre_unknown")))
             .map(|to| Act::Sites(ManySites::SiteCentre { to })),
         (List::Contracts, code) => of_contracts(code, fields).map(Act::Contracts),
-        (List::Equipment, "machine_move") => match find(visit, fields, "site", Site::KIND).await? {
+        (List::Equipment, "machine_move") => match find(auth, fields, "site", Site::KIND).await? {
             Ok(Some(site)) => Ok(Act::Equipment(ManyEquipment::MachineMove { to: SiteId::new(site) })),
             Ok(None) => Err(Refusal::new("site_unknown")),
             Err(miss) => return Ok(Err(miss)),
@@ -205,7 +205,7 @@ pub(super) fn asks_nothing(code: &str) -> Option<Act> {
 /// # Errors
 /// When the database does not answer.
 pub(super) async fn form(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     (list, code): (List, &'static str),
     records: &[Uuid],
@@ -216,7 +216,7 @@ pub(super) async fn form(
     let reason = |key: &str| Field::line("reason", p.t(key)).required().at_most(1_000).answers(&["reason_missing"]);
     let last = || Field::day("day", p.t("sites-field-ends")).required().answers(&["day_unreadable", "day_missing"]);
     Ok(match code {
-        "assign" => form.with(who_goes(visit, p).await?),
+        "assign" => form.with(who_goes(auth, p).await?),
         "judge" => {
             let class = |class: &FaultClass| Choice::new(class.code(), p.code("job-class-", class.code()), "");
             let classes = FaultClass::ALL.iter().map(class).collect();
@@ -230,7 +230,7 @@ pub(super) async fn form(
         "customer_centre" | "site_centre" | "person_centre" => {
             let none = (code != "site_centre").then(|| p.t("people-head-office"));
             // Who is of a centre is offered no such act.
-            match centre_field(visit, p, None, none).await? {
+            match centre_field(auth, p, None, none).await? {
                 Some(centre) => form.with(centre),
                 None => form,
             }

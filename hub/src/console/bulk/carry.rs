@@ -6,7 +6,7 @@ use super::decide::{Around, One};
 use super::place::{field, list, path};
 use super::row::seen;
 use crate::bulk::{Act, Became, Bulk, BulkItem, List};
-use crate::console::visit::{Posted, Sent, Visit};
+use crate::console::request::{AuthContext, AuthForm, Submission};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Decision, Desk, Drawn, Outcome};
 use axum::extract::Path;
@@ -38,68 +38,73 @@ const fn unknown(list: List) -> &'static str {
 }
 
 /// The preview was agreed to.
-pub(in crate::console) async fn carry_on(list: List, posted: Posted) -> Result<Response, Fault> {
-    let Posted { visit, fields, sent } = posted;
-    let code = code(&visit, list, fields.get("act"))?;
-    let act = read(&visit, list, code, &fields).await?.map_err(|_| Fault::bad("form_unreadable"))?;
+pub(in crate::console) async fn carry_on(list: List, posted: AuthForm) -> Result<Response, Fault> {
+    let AuthForm { auth, fields, sent } = posted;
+    let code = code(&auth, list, fields.get("act"))?;
+    let act = read(&auth, list, code, &fields).await?.map_err(|_| Fault::bad("form_unreadable"))?;
     let (records, cut) = records(fields.get(field(list)).split(' '));
-    if visit.too_long || cut || records.is_empty() {
+    if auth.too_long || cut || records.is_empty() {
         return Err(Fault::bad("form_unreadable"));
     }
-    let bulk = Bulk { id: sent.id, person: visit.viewer.id, act, drawn: sent.drawn, undoes: None };
-    begin_and_go_on(&visit, bulk, &records, None).await
+    let bulk = Bulk { id: sent.id, person: auth.viewer.id, act, drawn: sent.drawn, undoes: None };
+    begin_and_go_on(&auth, bulk, &records, None).await
 }
 
 /// The same, of the list that the address names.
-pub(in crate::console) async fn carry(Path(name): Path<String>, posted: Posted) -> Result<Response, Fault> {
+pub(in crate::console) async fn carry(Path(name): Path<String>, posted: AuthForm) -> Result<Response, Fault> {
     carry_on(list(&name)?, posted).await
 }
 
 /// Notes what is asked for, and does what was not tried yet. `before`: where the preview of what is taken back was drawn.
 pub(super) async fn begin_and_go_on(
-    visit: &Visit,
+    auth: &AuthContext,
     bulk: Bulk,
     records: &[Uuid],
     before: Option<Drawn>,
 ) -> Result<Response, Fault> {
-    let bulks = &visit.hub().bulks;
-    bulks.begin(&bulk, records, visit.hub().clock.now_ms()).await?;
+    let bulks = &auth.hub().bulks;
+    bulks.begin(&bulk, records, auth.hub().clock.now_ms()).await?;
     let Some((bulk, items)) = bulks.get(bulk.id, bulk.person).await? else { return Err(Fault::not_found()) };
-    go_on(visit, &bulk, &items, before).await?;
+    go_on(auth, &bulk, &items, before).await?;
     Ok(Redirect::to(&format!("{}/{}", path(bulk.act.list()), bulk.id)).into_response())
 }
 
 /// Does what was not tried yet. A database that does not answer leaves the rest for the next time.
-pub(super) async fn go_on(visit: &Visit, bulk: &Bulk, items: &[BulkItem], before: Option<Drawn>) -> Result<(), Fault> {
+pub(super) async fn go_on(
+    auth: &AuthContext,
+    bulk: &Bulk,
+    items: &[BulkItem],
+    before: Option<Drawn>,
+) -> Result<(), Fault> {
     let waiting: Vec<Uuid> = items.iter().filter(|(_, became)| became.is_none()).map(|(id, _)| *id).collect();
-    let (ledger, list) = (&visit.hub().ledger, bulk.act.list());
+    let (ledger, list) = (&auth.hub().ledger, bulk.act.list());
     let may_see: BTreeSet<Uuid> =
-        seen(ledger, &visit.viewer.reach, list, &waiting).await?.into_iter().map(|(id, _)| id).collect();
+        seen(ledger, &auth.viewer.reach, list, &waiting).await?.into_iter().map(|(id, _)| id).collect();
     let chosen: Arc<BTreeSet<Uuid>> = Arc::new(items.iter().map(|(id, _)| *id).collect());
     for id in waiting {
         let became = if may_see.contains(&id) {
-            one(visit, bulk, (id, &chosen), before).await?
+            one(auth, bulk, (id, &chosen), before).await?
         } else {
             refused("refusal", unknown(list), std::iter::empty::<(&str, String)>())
         };
-        visit.hub().bulks.became(bulk.id, id, &became).await?;
+        auth.hub().bulks.became(bulk.id, id, &became).await?;
     }
     Ok(())
 }
 
 /// One record, as a command of its own.
 async fn one(
-    visit: &Visit,
+    auth: &AuthContext,
     bulk: &Bulk,
     (id, chosen): (Uuid, &Arc<BTreeSet<Uuid>>),
     before: Option<Drawn>,
 ) -> Result<Became, Fault> {
-    let sent = Sent { id: bulk.command(id), drawn: bulk.drawn, digest: bulk.digest(&[id])? };
-    let (act, actor, drawn, chosen) = (bulk.act.clone(), visit.actor(), bulk.drawn, Arc::clone(chosen));
+    let sent = Submission { id: bulk.command(id), drawn: bulk.drawn, digest: bulk.digest(&[id])? };
+    let (act, actor, drawn, chosen) = (bulk.act.clone(), auth.actor(), bulk.drawn, Arc::clone(chosen));
     let decide = Box::new(move |desk: Desk| {
         Box::pin(async move { decide(&desk, &act, actor, (id, chosen.as_ref(), drawn, before)).await }) as _
     });
-    match visit.hub().ledger.command(visit.viewer.id, sent, false, decide).await {
+    match auth.hub().ledger.command(auth.viewer.id, sent, false, decide).await {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(Became::Done),
         Ok(Outcome::Refused(refusal)) => Ok(refused("refusal", refusal.code, refusal.args)),
         Err(HubError::Fault(fault)) => Ok(refused("error", fault.code, fault.args)),

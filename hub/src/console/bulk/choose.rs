@@ -6,27 +6,27 @@ use super::place::{crumb, key, tick};
 use super::will::title;
 use crate::bulk::List;
 use crate::console::kit::{Asked, Source, shown_page};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use axum::response::Response;
 use uuid::Uuid;
 
 /// The page, for records that were chosen; `cut` where there are more than one act takes. Where the act asks nothing, what it comes to is shown at once.
 pub(in crate::console) async fn chosen(
-    visit: &Visit,
+    auth: &AuthContext,
     list: List,
     code: &'static str,
     (records, cut): (Vec<Uuid>, bool),
 ) -> Result<Response, Fault> {
     if let Some(act) = asks_nothing(code) {
-        return preview(visit, Chosen { act, records, cut }).await;
+        return preview(auth, Chosen { act, records, cut }).await;
     }
-    let mut p = visit.page().at(list.name());
+    let mut p = auth.page().at(list.name());
     if cut {
         let told = p.t1(key(list, "bulk-cut", "bulk-cut-kept"), "most", MOST);
         p = p.refused(told);
     }
-    let form = form(visit, &p, (list, code), &records).await?;
+    let form = form(auth, &p, (list, code), &records).await?;
     let (title, crumb) = (title(&p, list, code, records.len()), crumb(&p, list));
     Ok(shown_page(p, title, crumb, form))
 }
@@ -56,7 +56,7 @@ pub(in crate::console) enum Wanted {
 /// # Errors
 /// `query_unreadable`, `not_allowed`; others when the hub fails.
 pub(in crate::console) async fn of_list(
-    visit: &Visit,
+    auth: &AuthContext,
     kind: &str,
     asked: &Asked,
     source: &impl Source,
@@ -65,10 +65,10 @@ pub(in crate::console) async fn of_list(
     if act.is_empty() {
         return Ok(Wanted::List);
     }
-    let code = code(visit, list, act)?;
+    let code = code(auth, list, act)?;
     let meant = if asked.get("all").is_empty() { records(asked.all(tick(list))) } else { all(source).await? };
     if meant.0.is_empty() {
         return Ok(Wanted::OfNone);
     }
-    Ok(Wanted::Act(chosen(visit, list, code, meant).await?))
+    Ok(Wanted::Act(chosen(auth, list, code, meant).await?))
 }

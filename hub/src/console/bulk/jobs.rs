@@ -3,7 +3,7 @@
 use crate::console::kit::{Choice, Field};
 use crate::console::names::people_at_work;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use fettle_core::domain::jobs::Job;
@@ -16,14 +16,14 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn who_goes(visit: &Visit, p: &Page) -> Result<Field, HubError> {
+pub(super) async fn who_goes(auth: &AuthContext, p: &Page) -> Result<Field, HubError> {
     let field = [Role::Engineer, Role::Maintainer, Role::Integrator];
     // Who is of another centre is sent to none of the own one's jobs.
-    let own = visit.viewer.person.centre;
+    let own = auth.viewer.person.centre;
     let offered = |person: &Person| {
         person.roles.any(&field) && (own.is_none() || person.centre.is_none() || person.centre == own)
     };
-    let people = people_at_work(visit, None).await?.into_iter().filter(|(_, person)| offered(person));
+    let people = people_at_work(auth, None).await?.into_iter().filter(|(_, person)| offered(person));
     let choices = people.map(|(id, person)| Choice::new(id, person.name.in_lang(p.lang), "")).collect();
     let to = Field::several("to", p.t("bulk-to"), choices).help(p.t("bulk-to-about"));
     Ok(to.answers(&["assignees_missing", "assignee_unknown"]))

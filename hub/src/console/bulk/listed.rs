@@ -7,7 +7,7 @@ use crate::console::kit::{self, Cell, Column, Item, Items, ListPage, Source, ans
 use crate::console::names::zone_of;
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -75,10 +75,13 @@ impl Source for Acts {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page();
-    let zone = zone_of(&visit).await?;
-    let acts = Acts { hub: Arc::clone(visit.hub()), person: visit.viewer.id, zone, p: p.clone() };
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page();
+    let zone = zone_of(&auth).await?;
+    let acts = Acts { hub: Arc::clone(auth.hub()), person: auth.viewer.id, zone, p: p.clone() };
     let page = ListPage { path: "/bulk", title: p.t("bulk-earlier"), filters: Vec::new(), add: None, p };
-    answer(&visit, &kit::Asked::of(query), page, acts).await
+    answer(&auth, &kit::Asked::of(query), page, acts).await
 }

@@ -10,7 +10,7 @@ use crate::console::command::{Told, refusal_text};
 use crate::console::kept::Miss;
 use crate::console::kit::refused_page;
 use crate::console::page::{Page, html};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use askama::Template;
 use axum::extract::Path;
@@ -61,11 +61,11 @@ struct Look {
 }
 
 /// The preview.
-pub(super) async fn preview(visit: &Visit, chosen: Chosen) -> Result<Response, Fault> {
+pub(super) async fn preview(auth: &AuthContext, chosen: Chosen) -> Result<Response, Fault> {
     let Chosen { act, records, cut } = chosen;
-    let (list, ledger, actor, lang) = (act.list(), &visit.hub().ledger, visit.actor(), visit.lang());
-    let seen = seen(ledger, &visit.viewer.reach, list, &records).await?;
-    let mut p = visit.page().at(list.name());
+    let (list, ledger, actor, lang) = (act.list(), &auth.hub().ledger, auth.actor(), auth.lang());
+    let seen = seen(ledger, &auth.viewer.reach, list, &records).await?;
+    let mut p = auth.page().at(list.name());
     let crumb = crumb(&p, list);
     p = p.back_to(&crumb.0);
     let names = names(ledger, &p, &act, &seen).await?;
@@ -118,29 +118,29 @@ pub(super) async fn preview(visit: &Visit, chosen: Chosen) -> Result<Response, F
 }
 
 /// What the act wants to know was said.
-pub(in crate::console) async fn look_at(list: List, posted: Posted) -> Result<Response, Fault> {
-    let Posted { visit, fields, .. } = posted;
-    let code = code(&visit, list, fields.get("act"))?;
+pub(in crate::console) async fn look_at(list: List, posted: AuthForm) -> Result<Response, Fault> {
+    let AuthForm { auth, fields, .. } = posted;
+    let code = code(&auth, list, fields.get("act"))?;
     let (records, cut) = records(fields.get(field(list)).split(' '));
-    let act = if visit.too_long {
+    let act = if auth.too_long {
         Err(Miss { refusal: Refusal::new("text_too_long"), choices: Vec::new() })
     } else {
-        read(&visit, list, code, &fields).await?
+        read(&auth, list, code, &fields).await?
     };
     match act {
-        Ok(act) => preview(&visit, Chosen { act, records, cut }).await,
+        Ok(act) => preview(&auth, Chosen { act, records, cut }).await,
         Err(Miss { refusal, choices }) => {
-            let p = visit.page().at(list.name());
+            let p = auth.page().at(list.name());
             let crumb = crumb(&p, list);
             let p = p.back_to(&crumb.0);
-            let form = form(&visit, &p, (list, code), &records).await?.choose("site", choices);
+            let form = form(&auth, &p, (list, code), &records).await?.choose("site", choices);
             let title = title(&p, list, code, records.len());
-            Ok(refused_page(p, title, crumb, form, (&fields, &Told::of(visit.lang(), &refusal))))
+            Ok(refused_page(p, title, crumb, form, (&fields, &Told::of(auth.lang(), &refusal))))
         }
     }
 }
 
 /// The same, of the list that the address names.
-pub(in crate::console) async fn look(Path(name): Path<String>, posted: Posted) -> Result<Response, Fault> {
+pub(in crate::console) async fn look(Path(name): Path<String>, posted: AuthForm) -> Result<Response, Fault> {
     look_at(list(&name)?, posted).await
 }

@@ -4,7 +4,7 @@ use super::place::tick;
 use crate::bulk::List;
 use crate::console::kit::{Choice, Many};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use fettle_core::domain::people::Actor;
 
 /// The acts on a list's records that a person is offered.
@@ -17,9 +17,9 @@ pub(in crate::console) fn offered(list: List, actor: &Actor) -> Vec<&'static str
 }
 
 /// What the list at `path`, of records of `kind`, does to those that are ticked; none for who may do nothing of it.
-pub(in crate::console) fn many(visit: &Visit, p: &Page, kind: &str, path: &str) -> Option<Many> {
+pub(in crate::console) fn many(auth: &AuthContext, p: &Page, kind: &str, path: &str) -> Option<Many> {
     let list = List::of_kind(kind)?;
-    let offered = offered(list, &visit.actor());
+    let offered = offered(list, &auth.actor());
     // keys!: bulk-act-*
     let acts: Vec<Choice> = offered.into_iter().map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
     (!acts.is_empty()).then(|| Many { path: path.to_owned(), field: tick(list), acts })

@@ -7,7 +7,7 @@ use super::will::title;
 use crate::bulk::{Became, Bulk, BulkItem, List};
 use crate::console::kit::Form;
 use crate::console::page::{Page, html};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::{Fault, HubError};
 use askama::Template;
 use axum::extract::Path;
@@ -44,9 +44,9 @@ struct Told {
     other: Option<(String, String)>,
 }
 
-async fn own(visit: &Visit, list: List, id: &str) -> Result<(Bulk, Vec<BulkItem>), Fault> {
+async fn own(auth: &AuthContext, list: List, id: &str) -> Result<(Bulk, Vec<BulkItem>), Fault> {
     let id = id.parse().map_err(|_| Fault::not_found())?;
-    let found = visit.hub().bulks.get(id, visit.viewer.id).await?;
+    let found = auth.hub().bulks.get(id, auth.viewer.id).await?;
     found.filter(|(bulk, _)| bulk.act.list() == list).ok_or_else(Fault::not_found)
 }
 
@@ -63,12 +63,12 @@ fn became(p: &Page, undo: bool, became: Option<&Became>) -> (String, &'static st
 }
 
 /// The page of one act on a list's records. Its form of the way back has seen what the records are now.
-pub(in crate::console) async fn told_of(visit: Visit, list: List, id: &str) -> Result<Response, Fault> {
-    let (bulk, items) = own(&visit, list, id).await?;
-    let hub = visit.hub();
+pub(in crate::console) async fn told_of(auth: AuthContext, list: List, id: &str) -> Result<Response, Fault> {
+    let (bulk, items) = own(&auth, list, id).await?;
+    let hub = auth.hub();
     let ids: Vec<Uuid> = items.iter().map(|(id, _)| *id).collect();
-    let seen = seen(&hub.ledger, &visit.viewer.reach, list, &ids).await?;
-    let p = visit.page().at(list.name());
+    let seen = seen(&hub.ledger, &auth.viewer.reach, list, &ids).await?;
+    let p = auth.page().at(list.name());
     let names = names(&hub.ledger, &p, &bulk.act, &seen).await?;
     let states: BTreeMap<Uuid, &AnyFolded> = seen.iter().map(|(id, state)| (*id, state)).collect();
     let (undo, mut lines) = (bulk.undoes.is_some(), Vec::with_capacity(items.len()));
@@ -85,7 +85,7 @@ pub(in crate::console) async fn told_of(visit: Visit, list: List, id: &str) -> R
     let not = items.len() - done - waiting;
     let args = [("done", done.to_string()), ("not", not.to_string())];
     let about = p.tn(key(list, "bulk-became", "bulk-became-kept"), &args);
-    let other = other(&visit, &p, &bulk).await?;
+    let other = other(&auth, &p, &bulk).await?;
     let to = |act: &str| format!("{}/{}/{act}", path(list), bulk.id);
     let way_back = !undo && bulk.act.has_a_way_back() && other.is_none() && waiting == 0 && done > 0;
     let back = way_back.then(|| Form::new(&p, "back", to("back"), p.t1("bulk-back", "count", done)));
@@ -100,17 +100,17 @@ pub(in crate::console) async fn told_of(visit: Visit, list: List, id: &str) -> R
 
 /// The same, of the list that the address names.
 pub(in crate::console) async fn told(
-    visit: Visit,
+    auth: AuthContext,
     Path((name, id)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    told_of(visit, list(&name)?, &id).await
+    told_of(auth, list(&name)?, &id).await
 }
 
-async fn other(visit: &Visit, p: &Page, bulk: &Bulk) -> Result<Option<(String, String)>, HubError> {
+async fn other(auth: &AuthContext, p: &Page, bulk: &Bulk) -> Result<Option<(String, String)>, HubError> {
     let link = |id, key: &str| (format!("{}/{id}", path(bulk.act.list())), p.t(key));
     Ok(match bulk.undoes {
         Some(first) => Some(link(first, "bulk-what-was-taken-back")),
-        None => visit.hub().bulks.undone(bulk.id).await?.map(|id| link(id, "bulk-was-taken-back")),
+        None => auth.hub().bulks.undone(bulk.id).await?.map(|id| link(id, "bulk-was-taken-back")),
     })
 }
 
@@ -118,28 +118,28 @@ async fn other(visit: &Visit, p: &Page, bulk: &Bulk) -> Result<Option<(String, S
 pub(in crate::console) async fn again_or_back_of(
     list: List,
     (id, act): (&str, &str),
-    posted: Posted,
+    posted: AuthForm,
 ) -> Result<Response, Fault> {
-    let Posted { visit, sent, .. } = posted;
-    let (bulk, items) = own(&visit, list, id).await?;
+    let AuthForm { auth, sent, .. } = posted;
+    let (bulk, items) = own(&auth, list, id).await?;
     let first = match bulk.undoes {
-        Some(first) => visit.hub().bulks.get(first, visit.viewer.id).await?.map(|(first, _)| first.drawn),
+        Some(first) => auth.hub().bulks.get(first, auth.viewer.id).await?.map(|(first, _)| first.drawn),
         None => None,
     };
     match act {
         "again" => {
-            go_on(&visit, &bulk, &items, first).await?;
+            go_on(&auth, &bulk, &items, first).await?;
             Ok(Redirect::to(&format!("{}/{}", path(list), bulk.id)).into_response())
         }
         "back" if bulk.undoes.is_none() && bulk.act.has_a_way_back() => {
             // Once: who sends it from another page is led to what came of it.
-            if let Some(known) = visit.hub().bulks.undone(bulk.id).await?.filter(|known| *known != sent.id) {
+            if let Some(known) = auth.hub().bulks.undone(bulk.id).await?.filter(|known| *known != sent.id) {
                 return Ok(Redirect::to(&format!("{}/{known}", path(list))).into_response());
             }
             let done = items.into_iter().filter(|(_, became)| *became == Some(Became::Done)).map(|(id, _)| id);
             let back =
-                Bulk { id: sent.id, person: visit.viewer.id, act: bulk.act, drawn: sent.drawn, undoes: Some(bulk.id) };
-            begin_and_go_on(&visit, back, &done.rev().collect::<Vec<_>>(), Some(bulk.drawn)).await
+                Bulk { id: sent.id, person: auth.viewer.id, act: bulk.act, drawn: sent.drawn, undoes: Some(bulk.id) };
+            begin_and_go_on(&auth, back, &done.rev().collect::<Vec<_>>(), Some(bulk.drawn)).await
         }
         _ => Err(Fault::not_found()),
     }
@@ -148,7 +148,7 @@ pub(in crate::console) async fn again_or_back_of(
 /// The same, of the list that the address names.
 pub(in crate::console) async fn again_or_back(
     Path((name, id, act)): Path<(String, String, String)>,
-    posted: Posted,
+    posted: AuthForm,
 ) -> Result<Response, Fault> {
     again_or_back_of(list(&name)?, (&id, &act), posted).await
 }

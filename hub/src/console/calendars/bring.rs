@@ -8,7 +8,7 @@ use crate::console::kept::today;
 use crate::console::kit::{Asked, refused_page, shown_page};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::notice::{Reading, read, written};
 use axum::response::Response;
@@ -22,8 +22,8 @@ fn crumb(p: &Page) -> (String, String) {
 }
 
 /// What is known of a year, in the form in which it can be typed.
-async fn known_text(visit: &Visit, year: i32) -> Result<String, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn known_text(auth: &AuthContext, year: i32) -> Result<String, HubError> {
+    let ledger = &auth.hub().ledger;
     let published = ledger.get::<Calendar>(calendar_subject(year).id()).await?.map(|folded| folded.state);
     let days = match published {
         Some(calendar) => calendar.days,
@@ -37,21 +37,24 @@ async fn known_text(visit: &Visit, year: i32) -> Result<String, HubError> {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    must_publish(&visit)?;
+pub(in crate::console) async fn form(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    must_publish(&auth)?;
     let asked = Asked::of(query);
-    let p = visit.page().at("calendars");
+    let p = auth.page().at("calendars");
     let year = match asked.get("year") {
-        "" => missing_year(visit.hub()).await?.unwrap_or_else(|| today(visit.hub()).year().saturating_add(1)),
+        "" => missing_year(auth.hub()).await?.unwrap_or_else(|| today(auth.hub()).year().saturating_add(1)),
         year => year.parse().map_err(|_| Fault::bad("query_unreadable"))?,
     };
-    let text = known_text(&visit, year).await?;
+    let text = known_text(&auth, year).await?;
     let (title, crumb, form) = (p.t("calendar-bring"), crumb(&p), notice_form(&p, year, &text));
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent: it is shown against what is known.
-pub(in crate::console) async fn bring(Brought { visit, fields, files, .. }: Brought) -> Result<Response, Fault> {
+pub(in crate::console) async fn bring(Brought { auth, fields, files, .. }: Brought) -> Result<Response, Fault> {
     let said = fields.get("year").to_owned();
     let year = said.parse().map_err(|_| Refusal::new("calendar_year_unknown").with("value", &said));
     let reading: Result<Reading, Refusal> = year.and_then(calendar_year).and_then(|year| {
@@ -63,10 +66,10 @@ pub(in crate::console) async fn bring(Brought { visit, fields, files, .. }: Brou
         if nothing { Err(Refusal::new("calendar_empty").with("year", year)) } else { Ok(reading) }
     });
     match reading {
-        Ok(reading) => look(&visit, Look { reading, refused: None, partial: false }).await,
+        Ok(reading) => look(&auth, Look { reading, refused: None, partial: false }).await,
         Err(refusal) => {
-            let told = Told::of(visit.lang(), &refusal);
-            let p = visit.page().at("calendars").back_to("/calendars/import");
+            let told = Told::of(auth.lang(), &refusal);
+            let p = auth.page().at("calendars").back_to("/calendars/import");
             let (title, crumb, form) = (p.t("calendar-bring"), crumb(&p), notice_form(&p, 0, ""));
             Ok(refused_page(p, title, crumb, form, (&fields, &told)))
         }

@@ -2,8 +2,8 @@
 
 use crate::console::kit::{Field, Form};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::uploaded::{self, Door};
-use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::http::StatusCode;
 use fettle_core::domain::calendars::may_publish_calendars;
@@ -12,8 +12,8 @@ use fettle_core::domain::calendars::may_publish_calendars;
 ///
 /// # Errors
 /// `not_allowed`.
-pub(super) fn must_publish(visit: &Visit) -> Result<(), Fault> {
-    if may_publish_calendars(&visit.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+pub(super) fn must_publish(auth: &AuthContext) -> Result<(), Fault> {
+    if may_publish_calendars(&auth.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The form by which a notice is brought.
@@ -21,8 +21,8 @@ pub(in crate::console) struct Notices;
 
 impl Door for Notices {
     const MOST_BYTES: usize = 2 * 1024 * 1024;
-    fn must(visit: &Visit) -> Result<(), Fault> {
-        must_publish(visit)
+    fn must(auth: &AuthContext) -> Result<(), Fault> {
+        must_publish(auth)
     }
 }
 

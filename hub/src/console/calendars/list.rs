@@ -5,7 +5,7 @@ use crate::console::kit::{Asked, Cell, Column, Item, Items, ListPage, Source, an
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -77,11 +77,14 @@ impl Source for Years {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("calendars");
-    let may = may_publish_calendars(&visit.actor());
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page().at("calendars");
+    let may = may_publish_calendars(&auth.actor());
     let add = may.then(|| ("/calendars/import".to_owned(), p.t("calendar-bring")));
     let page = ListPage { path: "/calendars", title: p.t("calendar-title"), filters: Vec::new(), add, p };
-    let source = Years { hub: Arc::clone(visit.hub()), lang: visit.lang(), own: visit.viewer.person.centre };
-    answer(&visit, &Asked::of(query), page, source).await
+    let source = Years { hub: Arc::clone(auth.hub()), lang: auth.lang(), own: auth.viewer.person.centre };
+    answer(&auth, &Asked::of(query), page, source).await
 }

@@ -2,7 +2,7 @@
 
 use crate::console::kept::today;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use crate::hub::Hub;
 use chrono::Datelike;
@@ -17,10 +17,10 @@ pub(super) async fn missing_year(hub: &Hub) -> Result<Option<i32>, HubError> {
 }
 
 /// What is said of it, and where it is brought; none for who does not keep calendars.
-pub(in crate::console) async fn missing(visit: &Visit, p: &Page) -> Result<Option<(String, String)>, HubError> {
-    if !may_publish_calendars(&visit.actor()) {
+pub(in crate::console) async fn missing(auth: &AuthContext, p: &Page) -> Result<Option<(String, String)>, HubError> {
+    if !may_publish_calendars(&auth.actor()) {
         return Ok(None);
     }
-    let year = missing_year(visit.hub()).await?;
+    let year = missing_year(auth.hub()).await?;
     Ok(year.map(|year| (p.t1("calendar-missing-about", "year", year), format!("/calendars/import?year={year}"))))
 }

@@ -3,7 +3,7 @@
 use crate::console::command::{Told, refusal_text};
 use crate::console::kit::{Field, Form};
 use crate::console::page::{Page, html};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::notice::{Reading, written};
 use askama::Template;
@@ -57,16 +57,16 @@ pub(super) fn weekday(p: &Page, day: NaiveDate) -> String {
 }
 
 /// Shows a notice against what is known.
-pub(super) async fn look(visit: &Visit, look: Look) -> Result<Response, Fault> {
+pub(super) async fn look(auth: &AuthContext, look: Look) -> Result<Response, Fault> {
     let Look { reading, refused, partial } = look;
     let notice = &reading.notice;
     let year = notice.year;
     // The next year's notice may name days of this December.
     let years = year.saturating_sub(1)..=year.saturating_add(1);
-    let before = visit.hub().ledger.working_days(years).await?;
+    let before = auth.hub().ledger.working_days(years).await?;
     let mut after = before.clone();
     after.publish(year, notice.days.iter().map(|(day, said)| (*day, said.worked)).collect());
-    let mut p = visit.page().at("calendars").back_to(&format!("/calendars/import?year={year}"));
+    let mut p = auth.page().at("calendars").back_to(&format!("/calendars/import?year={year}"));
     let row = |day: NaiveDate, worked: bool| DayRow {
         day: day.to_string(),
         weekday: weekday(&p, day),
@@ -87,7 +87,7 @@ pub(super) async fn look(visit: &Visit, look: Look) -> Result<Response, Fault> {
         form.with(Field::tick("partial", text, partial).answers(&["calendar_lines_left"]))
     });
     let form = match (&refused, form) {
-        (Some(told), Some(form)) => Some(form.refused(&crate::console::visit::Fields::default(), told)),
+        (Some(told), Some(form)) => Some(form.refused(&crate::console::request::Fields::default(), told)),
         (_, form) => form,
     };
     let lang = p.lang;

@@ -4,7 +4,7 @@ use super::form::must_publish;
 use super::preview::{Look, look};
 use crate::console::command::{Told, run_form};
 use crate::console::kept::now;
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::notice::{Reading, read};
 use axum::extract::Path;
@@ -24,31 +24,31 @@ fn held(year: i32, text: &str, source: &str) -> Result<Reading, Refusal> {
     }
 }
 
-async fn again(visit: &Visit, reading: Reading, told: Told) -> Result<Response, Fault> {
-    look(visit, Look { reading, refused: Some(told), partial: false }).await
+async fn again(auth: &AuthContext, reading: Reading, told: Told) -> Result<Response, Fault> {
+    look(auth, Look { reading, refused: Some(told), partial: false }).await
 }
 
 /// It was sent.
 pub(in crate::console) async fn publish(
     Path(year): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must_publish(&visit)?;
+    must_publish(&auth)?;
     let year: i32 = year.parse().map_err(|_| Fault::not_found())?;
     let reading = match held(year, fields.get("days"), fields.get("source")) {
         Ok(reading) => reading,
         Err(refusal) => {
             let reading = Reading { notice: Notice::of(year, ""), ..Reading::default() };
-            return again(&visit, reading, Told::of(visit.lang(), &refusal)).await;
+            return again(&auth, reading, Told::of(auth.lang(), &refusal)).await;
         }
     };
     let left: usize = fields.parse("left").unwrap_or(0);
     if left > 0 && !fields.has("partial") {
-        let told = Told::of(visit.lang(), &Refusal::new("calendar_lines_left").with("count", left));
-        return again(&visit, Reading { wrong_count: left, ..reading }, told).await;
+        let told = Told::of(auth.lang(), &Refusal::new("calendar_lines_left").with("count", left));
+        return again(&auth, Reading { wrong_count: left, ..reading }, told).await;
     }
-    let (actor, notice, drawn) = (visit.actor(), reading.notice.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+    let (actor, notice, drawn) = (auth.actor(), reading.notice.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let shown = desk.ledger.as_drawn::<Calendar>(calendar_subject(year), drawn).await?;
         let known = now::<Calendar>(&desk, calendar_subject(year)).await?;
         Ok(publish_calendar(&desk.actor(actor), &known, &shown, &notice))
@@ -56,6 +56,6 @@ pub(in crate::console) async fn publish(
     .await?;
     match told {
         None => Ok(Redirect::to(&format!("/calendars/{year}?done=1")).into_response()),
-        Some(told) => again(&visit, Reading { wrong_count: left, ..reading }, told).await,
+        Some(told) => again(&auth, Reading { wrong_count: left, ..reading }, told).await,
     }
 }

@@ -4,7 +4,7 @@ use super::preview::{chip, weekday};
 use crate::console::kit::{Difference, Fact, Line, RecordPage, Section, StepView, record};
 use crate::console::names::Names;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::Fault;
 use crate::notice::written;
@@ -23,9 +23,9 @@ use fettle_core::kernel::{Event, PersonId, Subject, fold};
 const STEPS: usize = 20;
 
 /// What is known of a year, published or compiled in.
-async fn known(visit: &Visit, year: &str) -> Result<(i32, Calendar), Fault> {
+async fn known(auth: &AuthContext, year: &str) -> Result<(i32, Calendar), Fault> {
     let year = year.parse().ok().and_then(|year| calendar_year(year).ok()).ok_or_else(Fault::not_found)?;
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     if let Some(published) = ledger.get::<Calendar>(calendar_subject(year).id()).await? {
         return Ok((year, published.state));
     }
@@ -71,16 +71,16 @@ fn change(p: &Page, (day, worked): (NaiveDate, bool)) -> Difference {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(year): Path<String>) -> Result<Response, Fault> {
-    let (year, calendar) = known(&visit, &year).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(year): Path<String>) -> Result<Response, Fault> {
+    let (year, calendar) = known(&auth, &year).await?;
     let subject = calendar_subject(year);
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let before = ledger.working_days([year.saturating_sub(1), year.saturating_add(1)]).await?;
     let steps = steps(year, &ledger.events_of(&subject).await?, before);
     let people: Vec<Subject> = steps.iter().map(|step| step.by.into()).collect();
-    let names = Names::of(ledger, visit.lang(), people).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
-    let p = visit.page().at("calendars").live(Some(subject.to_string()));
+    let names = Names::of(ledger, auth.lang(), people).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
+    let p = auth.page().at("calendars").live(Some(subject.to_string()));
     let line = |(day, said): (&NaiveDate, &Said)| Line {
         text: format!("{day} {}", weekday(&p, *day)),
         below: said.name.clone(),
@@ -107,7 +107,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(year): Path<String>) -> 
         fact("calendar-off-days", off.to_string()),
         fact("calendar-worked-days", worked.to_string()),
     ];
-    let may = may_publish_calendars(&visit.actor());
+    let may = may_publish_calendars(&auth.actor());
     let links = may.then(|| (format!("/calendars/import?year={year}"), p.t("kept-change"))).into_iter().collect();
     let step = |step: Step| StepView {
         when: words::minute(step.at, zone),
@@ -130,8 +130,8 @@ pub(in crate::console) async fn page(visit: Visit, Path(year): Path<String>) -> 
 }
 
 /// The days of a year in the form in which they are brought.
-pub(in crate::console) async fn days(visit: Visit, Path(year): Path<String>) -> Result<Response, Fault> {
-    let (year, calendar) = known(&visit, &year).await?;
+pub(in crate::console) async fn days(auth: AuthContext, Path(year): Path<String>) -> Result<Response, Fault> {
+    let (year, calendar) = known(&auth, &year).await?;
     // With its mark, so that spreadsheets read Chinese.
     let text = format!("\u{feff}{}", written(&calendar.days));
     let disposition = format!("attachment; filename=\"calendar-{year}.csv\"");

@@ -4,7 +4,7 @@ use super::form::{blank, form as fields_of, must_keep, read};
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, look, now};
 use crate::console::kit::{Form, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -13,9 +13,9 @@ use fettle_core::domain::fields::Change;
 use fettle_core::domain::parts::{Card, CardId, change_card};
 use fettle_core::kernel::Subject;
 
-fn about(visit: &Visit, id: CardId, card: &Card, drawn: Option<Drawn>) -> (About, Form) {
+fn about(auth: &AuthContext, id: CardId, card: &Card, drawn: Option<Drawn>) -> (About, Form) {
     let path = format!("/cards/{id}/change");
-    let p = visit.page().at("cards").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
+    let p = auth.page().at("cards").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
     let details = card.details.clone().unwrap_or_else(blank);
     let form = fields_of(&p, path, p.t("kept-change"), &details, false);
     let crumb = (format!("/cards/{id}"), card.name().in_lang(p.lang).to_owned());
@@ -23,22 +23,22 @@ fn about(visit: &Visit, id: CardId, card: &Card, drawn: Option<Drawn>) -> (About
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_keep(&visit)?;
-    let (id, card) = look::<Card, CardId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &card, None);
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_keep(&auth)?;
+    let (id, card) = look::<Card, CardId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &card, None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn change(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must_keep(&visit)?;
-    let (id, known) = look::<Card, CardId>(&visit, &id).await?;
-    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+    must_keep(&auth)?;
+    let (id, known) = look::<Card, CardId>(&auth, &id).await?;
+    let (actor, said, drawn) = (auth.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let change = match read(&said) {
             Ok(change) => change,
             Err(refusal) => return Ok(Err(refusal)),
@@ -53,5 +53,5 @@ pub(in crate::console) async fn change(
         Ok(change_card(&desk.actor(actor), id, &state, change, &taken))
     })
     .await?;
-    Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&visit, id, &known, Some(drawn))))
+    Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&auth, id, &known, Some(drawn))))
 }

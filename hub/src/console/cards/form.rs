@@ -3,7 +3,7 @@
 use crate::console::kept::{bilingual, text};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::Fault;
 use axum::http::StatusCode;
 use fettle_core::domain::parts::{CardChange, CardClass, CardDetails, may_keep_cards, may_price_cards};
@@ -13,13 +13,13 @@ use fettle_core::kernel::Refusal;
 use std::collections::BTreeSet;
 
 /// Refuses who does not look after the list of parts.
-pub(super) fn must_keep(visit: &Visit) -> Result<(), Fault> {
-    if may_keep_cards(&visit.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+pub(super) fn must_keep(auth: &AuthContext) -> Result<(), Fault> {
+    if may_keep_cards(&auth.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// Refuses who does not say what parts cost.
-pub(super) fn must_price(visit: &Visit) -> Result<(), Fault> {
-    if may_price_cards(&visit.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+pub(super) fn must_price(auth: &AuthContext) -> Result<(), Fault> {
+    if may_price_cards(&auth.actor()) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// What a form for a new card holds.
@@ -120,8 +120,8 @@ pub(super) fn read_price(fields: &Fields) -> Result<Option<Money>, Refusal> {
 
 /// The texts of a field, one a line or with commas between them.
 fn several(fields: &Fields, name: &str) -> Option<BTreeSet<String>> {
-    let apart = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | '、' | ';' | '；');
-    let all = fields.get(name).split(apart).map(tidy).filter(|text| !text.is_empty());
+    let separator = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | '、' | ';' | '；');
+    let all = fields.get(name).split(separator).map(tidy).filter(|text| !text.is_empty());
     fields.has(name).then(|| all.collect())
 }
 

@@ -3,7 +3,7 @@
 use crate::console::kept::{What, answer_facet, ended_filter, words_filter};
 use crate::console::kit::{Asked, Choice, Field, ListPage};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::ledger::Facet;
 use axum::response::Response;
@@ -19,8 +19,11 @@ const COLUMNS: &[(&str, What)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let (p, asked) = (visit.page().at("cards"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (p, asked) = (auth.page().at("cards"), Asked::of(query));
     let class = match asked.get("class") {
         "" => None,
         code => Some(CardClass::from_code(code).ok_or_else(|| Fault::bad("query_unreadable"))?),
@@ -29,7 +32,7 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let of = |class: &CardClass| Choice::new(class.code(), p.code("parts-class-", class.code()), "");
     let classes = std::iter::once(all).chain(CardClass::ALL.iter().map(of)).collect();
     let filters = vec![words_filter(&p), Field::one("class", p.t("parts-field-card-class"), classes), ended_filter(&p)];
-    let add = may_keep_cards(&visit.actor()).then(|| ("/cards/new".to_owned(), p.t("cards-new")));
+    let add = may_keep_cards(&auth.actor()).then(|| ("/cards/new".to_owned(), p.t("cards-new")));
     let page = ListPage { path: "/cards", title: p.t("cards-title"), filters, add, p };
-    answer_facet(&visit, &asked, page, Card::KIND, class.map(Facet::class), COLUMNS).await
+    answer_facet(&auth, &asked, page, Card::KIND, class.map(Facet::class), COLUMNS).await
 }

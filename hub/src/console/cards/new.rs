@@ -4,16 +4,16 @@ use super::form::{blank, form as fields_of, must_keep, priced, read, read_price}
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered};
 use crate::console::kit::{Form, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use axum::response::Response;
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::parts::{CardId, CardPrice, may_price_cards, register_card, set_card_price};
 
-fn about(visit: &Visit) -> (About, Form) {
-    let p = visit.page().at("cards").back_to("/cards/new");
+fn about(auth: &AuthContext) -> (About, Form) {
+    let p = auth.page().at("cards").back_to("/cards/new");
     let mut form = fields_of(&p, "/cards/new".to_owned(), p.t("cards-new"), &blank(), true);
-    if may_price_cards(&visit.actor()) {
+    if may_price_cards(&auth.actor()) {
         form = priced(&p, form, None);
     }
     let crumb = ("/cards".to_owned(), p.t("cards-title"));
@@ -21,18 +21,18 @@ fn about(visit: &Visit) -> (About, Form) {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
-    must_keep(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit);
+pub(in crate::console) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    must_keep(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
-pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_keep(&visit)?;
+pub(in crate::console) async fn add(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_keep(&auth)?;
     // The card's id is the form's: sent twice, it is one card.
-    let (id, actor, said) = (CardId::new(sent.id), visit.actor(), fields.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (id, actor, said) = (CardId::new(sent.id), auth.actor(), fields.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         let (change, price) = match read(&said).and_then(|change| Ok((change, read_price(&said)?))) {
             Ok(read) => read,
             Err(refusal) => return Ok(Err(refusal)),
@@ -48,5 +48,5 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
         Ok(register_card(&actor, id, details, &taken).and_then(|drafts| Ok([drafts, priced?].concat())))
     })
     .await?;
-    Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&visit)))
+    Ok(answered(told, &format!("/cards/{id}"), &fields, || about(&auth)))
 }

@@ -5,8 +5,8 @@ use crate::access::may_see;
 use crate::console::kept::{self, any, facts, history, look};
 use crate::console::kit::{Fact, Field, Form, Line, RecordPage, Section, record};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::stock::sees_inside;
-use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use crate::ledger::StockSum;
 use axum::extract::Path;
@@ -52,8 +52,8 @@ pub(in crate::console) fn told(p: &Page, unit: &str, sums: &[StockSum]) -> Strin
     sums.iter().map(one).collect::<Vec<_>>().join(" · ")
 }
 
-async fn there(visit: &Visit, p: &Page, id: CardId, card: &Card) -> Result<There, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn there(auth: &AuthContext, p: &Page, id: CardId, card: &Card) -> Result<There, HubError> {
+    let ledger = &auth.hub().ledger;
     let mut by_place: BTreeMap<PlaceId, Vec<StockSum>> = BTreeMap::new();
     for sum in ledger.stock_of_card(id).await? {
         by_place.entry(sum.place).or_default().push(sum);
@@ -62,7 +62,7 @@ async fn there(visit: &Visit, p: &Page, id: CardId, card: &Card) -> Result<There
     let unit = p.code("parts-unit-", card.unit().code());
     let (mut lines, mut usable, mut hidden) = (Vec::new(), 0_i64, false);
     for (at, sums) in by_place {
-        let Some(place) = places.get(&at).filter(|place| sees_inside(&visit.viewer.reach, place)) else {
+        let Some(place) = places.get(&at).filter(|place| sees_inside(&auth.viewer.reach, place)) else {
             hidden = true;
             continue;
         };
@@ -113,11 +113,11 @@ fn codes(p: &Page, id: CardId, card: &Card, (bind, unbind): (bool, bool)) -> Sec
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, card) = look::<Card, CardId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, card) = look::<Card, CardId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("cards").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("cards").live(Some(subject.to_string())), auth.actor());
     let (keeps, ended) = (may_keep_cards(&actor), card.withdrawn.is_some());
     let mut links = Vec::new();
     if !ended && actor.may("movement.inspected") {
@@ -137,17 +137,17 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     } else {
         Vec::new()
     };
-    let there = there(&visit, &p, id, &card).await?;
+    let there = there(&auth, &p, id, &card).await?;
     let chip = chip(&p, &card, &there);
-    let (mut facts, mut steps) = (facts(&visit, &p, &state, FACTS).await?, history(&visit, &p, &subject).await?);
+    let (mut facts, mut steps) = (facts(&auth, &p, &state, FACTS).await?, history(&auth, &p, &subject).await?);
     let about = Subject::new(CardPrice::KIND, id.uuid());
     // Prices are for who keeps stores and cards.
     if (keeps || actor.may("place.changed"))
-        && may_see(&visit.hub().ledger, &visit.viewer, &about).await?
-        && let Some(price @ AnyFolded::CardPrice(_)) = visit.hub().ledger.any(&about).await?
+        && may_see(&auth.hub().ledger, &auth.viewer, &about).await?
+        && let Some(price @ AnyFolded::CardPrice(_)) = auth.hub().ledger.any(&about).await?
     {
-        facts.extend(kept::facts(&visit, &p, &price, &[CARD_PRICE]).await?);
-        steps.extend(history(&visit, &p, &about).await?);
+        facts.extend(kept::facts(&auth, &p, &price, &[CARD_PRICE]).await?);
+        steps.extend(history(&auth, &p, &about).await?);
         steps.sort_by(|one, other| other.when.cmp(&one.when));
     }
     let unit = p.code("parts-unit-", card.unit().code());

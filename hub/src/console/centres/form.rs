@@ -4,7 +4,7 @@ use crate::console::command::run_form;
 use crate::console::kept::{bilingual, text};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::error::Fault;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,8 +12,8 @@ use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Centre, CentreChange, Role, open_centre};
 
 /// Refuses who is no administrator.
-pub(super) fn must_look_after_centres(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.viewer.is(Role::Administrator);
+pub(super) fn must_look_after_centres(auth: &AuthContext) -> Result<(), Fault> {
+    let may = auth.viewer.is(Role::Administrator);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
@@ -50,24 +50,24 @@ fn crumb(p: &Page) -> (String, String) {
 }
 
 /// The form.
-pub(in crate::console) async fn new(visit: Visit) -> Result<Response, Fault> {
-    must_look_after_centres(&visit)?;
-    let p = visit.page().at("centres");
+pub(in crate::console) async fn new(auth: AuthContext) -> Result<Response, Fault> {
+    must_look_after_centres(&auth)?;
+    let p = auth.page().at("centres");
     let (title, crumb, form) = (p.t("centres-new"), crumb(&p), form(&p));
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
-pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_look_after_centres(&visit)?;
+pub(in crate::console) async fn add(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_look_after_centres(&auth)?;
     // The centre's id is the form's: sent twice, it is one centre.
-    let (id, actor, said) = (CentreId::new(sent.id), visit.actor(), fields.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (id, actor, said) = (CentreId::new(sent.id), auth.actor(), fields.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         Ok(open_centre(&desk.actor(actor), id, bilingual(&said), said.get("region"), said.get("zone")))
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/centres/{id}?done=1")).into_response()) };
-    let p = visit.page().at("centres").back_to("/centres/new");
+    let p = auth.page().at("centres").back_to("/centres/new");
     let (title, crumb, form) = (p.t("centres-new"), crumb(&p), form(&p));
     Ok(refused_page(p, title, crumb, form, (&fields, &told)))
 }

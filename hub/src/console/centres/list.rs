@@ -3,7 +3,7 @@
 use crate::console::kept::{What, answer_facet, ended_filter, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use axum::response::Response;
 use fettle_core::domain::people::{Centre, Role};
@@ -18,11 +18,14 @@ const COLUMNS: &[(&str, What)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    super::form::must_look_after_centres(&visit)?;
-    let (p, asked) = (visit.page().at("centres"), Asked::of(query));
-    let add = visit.viewer.is(Role::Administrator).then(|| ("/centres/new".to_owned(), p.t("centres-new")));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    super::form::must_look_after_centres(&auth)?;
+    let (p, asked) = (auth.page().at("centres"), Asked::of(query));
+    let add = auth.viewer.is(Role::Administrator).then(|| ("/centres/new".to_owned(), p.t("centres-new")));
     let filters = vec![words_filter(&p), ended_filter(&p)];
     let page = ListPage { path: "/centres", title: p.t("centres-title"), filters, add, p };
-    answer_facet(&visit, &asked, page, Centre::KIND, None, COLUMNS).await
+    answer_facet(&auth, &asked, page, Centre::KIND, None, COLUMNS).await
 }

@@ -5,7 +5,7 @@ use crate::access::Reach;
 use crate::console::kept::{any, facts, history, line_of, look, open_jobs, today};
 use crate::console::kit::{Form, Line, RecordPage, Section, record};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Directory, Ended};
 use axum::extract::Path;
@@ -23,15 +23,15 @@ const FACTS: &[&str] = &["name", "region", "zone", "closed"];
 const FEW: usize = 50;
 
 /// The records of a kind in use that name the centre: the first of them, and whether there are more.
-async fn of_centre(visit: &Visit, id: CentreId, kind: &'static str) -> Result<(Vec<Line>, bool), HubError> {
-    let (hub, lang) = (visit.hub(), visit.lang());
+async fn of_centre(auth: &AuthContext, id: CentreId, kind: &'static str) -> Result<(Vec<Line>, bool), HubError> {
+    let (hub, lang) = (auth.hub(), auth.lang());
     let today = today(hub);
     // People and stores belong to it; sites and customers are among what its people reach.
     let belongs = matches!(kind, Person::KIND | Place::KIND);
     let its = Reach::Streams(BTreeSet::from([Stream::Centre(id.uuid()), Stream::Office(Some(id.uuid()))]));
     let asks = Directory {
         kind,
-        reach: if belongs { &visit.viewer.reach } else { &its },
+        reach: if belongs { &auth.viewer.reach } else { &its },
         lang,
         words: "",
         owner: belongs.then(|| Subject::from(id)),
@@ -52,13 +52,13 @@ async fn of_centre(visit: &Visit, id: CentreId, kind: &'static str) -> Result<(V
 }
 
 async fn section(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     id: CentreId,
     kind: &'static str,
     (title, list): (&str, &str),
 ) -> Result<Section, HubError> {
-    let (lines, more) = of_centre(visit, id, kind).await?;
+    let (lines, more) = of_centre(auth, id, kind).await?;
     Ok(Section {
         title: p.t(title),
         lines,
@@ -70,12 +70,12 @@ async fn section(
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_look_after_centres(&visit)?;
-    let (id, centre) = look::<Centre, CentreId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_look_after_centres(&auth)?;
+    let (id, centre) = look::<Centre, CentreId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let p = visit.page().at("centres").live(Some(subject.to_string()));
+    let state = any(&auth, &subject).await?;
+    let p = auth.page().at("centres").live(Some(subject.to_string()));
     let mut links = vec![(format!("/centres/{id}/change"), p.t("kept-change"))];
     let mut acts = Vec::new();
     if centre.open {
@@ -83,13 +83,13 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     } else {
         acts.push(Form::new(&p, "reopen", format!("/centres/{id}/reopen"), p.t("centres-reopen")));
     }
-    let jobs = visit.hub().ledger.jobs_of_centre(id).await?;
+    let jobs = auth.hub().ledger.jobs_of_centre(id).await?;
     let sections = vec![
-        open_jobs(&visit, &p, &subject, jobs).await?,
-        section(&visit, &p, id, Person::KIND, ("people-title", "/people")).await?,
-        section(&visit, &p, id, Site::KIND, ("sites-title", "/sites")).await?,
-        section(&visit, &p, id, Customer::KIND, ("customers-title", "/customers")).await?,
-        section(&visit, &p, id, Place::KIND, ("centres-stores", "/places")).await?,
+        open_jobs(&auth, &p, &subject, jobs).await?,
+        section(&auth, &p, id, Person::KIND, ("people-title", "/people")).await?,
+        section(&auth, &p, id, Site::KIND, ("sites-title", "/sites")).await?,
+        section(&auth, &p, id, Customer::KIND, ("customers-title", "/customers")).await?,
+        section(&auth, &p, id, Place::KIND, ("centres-stores", "/places")).await?,
     ];
     let page = RecordPage {
         title: centre.name.in_lang(p.lang).to_owned(),
@@ -97,9 +97,9 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         crumbs: vec![("/centres".to_owned(), p.t("centres-title"))],
         links,
         acts,
-        facts: facts(&visit, &p, &state, FACTS).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
         sections,
-        history: history(&visit, &p, &subject).await?,
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

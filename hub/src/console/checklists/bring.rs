@@ -8,7 +8,7 @@ use crate::console::command::Told;
 use crate::console::kept::must;
 use crate::console::kit::{refused_page, shown_page};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::Response;
@@ -23,8 +23,8 @@ fn none() -> Definition {
     Definition { code: String::new(), version: 0, title: Bilingual::default(), items: Vec::new() }
 }
 
-fn shown(visit: &Visit, base: &Definition) -> Response {
-    let p = visit.page().at("checklists");
+fn shown(auth: &AuthContext, base: &Definition) -> Response {
+    let p = auth.page().at("checklists");
     let key = if base.version == 0 { "checklist-new" } else { "checklist-new-version" };
     let form = list_form(&p, base, &written(&base.items));
     let (title, crumb) = (p.t(key), crumb(&p));
@@ -32,23 +32,23 @@ fn shown(visit: &Visit, base: &Definition) -> Response {
 }
 
 /// The form of a new list.
-pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
-    must(&visit, "checklist.published")?;
-    Ok(shown(&visit, &none()))
+pub(in crate::console) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    must(&auth, "checklist.published")?;
+    Ok(shown(&auth, &none()))
 }
 
 /// The form of a new version of a list.
-pub(in crate::console) async fn form_of(visit: Visit, Path(code): Path<String>) -> Result<Response, Fault> {
-    must(&visit, "checklist.published")?;
-    let newest = versions(&visit.hub().ledger, &code).await?.into_iter().next().ok_or_else(Fault::not_found)?;
-    Ok(shown(&visit, &newest))
+pub(in crate::console) async fn form_of(auth: AuthContext, Path(code): Path<String>) -> Result<Response, Fault> {
+    must(&auth, "checklist.published")?;
+    let newest = versions(&auth.hub().ledger, &code).await?.into_iter().next().ok_or_else(Fault::not_found)?;
+    Ok(shown(&auth, &newest))
 }
 
 /// It was sent.
-pub(in crate::console) async fn bring(Brought { visit, fields, files, .. }: Brought) -> Result<Response, Fault> {
+pub(in crate::console) async fn bring(Brought { auth, fields, files, .. }: Brought) -> Result<Response, Fault> {
     let bytes = files.first().map_or(fields.get("items").as_bytes(), |(_, bytes)| bytes.as_slice());
     let code = fields.get("code").to_owned();
-    let newest = versions(&visit.hub().ledger, &code).await?.first().map_or(0, |newest| newest.version);
+    let newest = versions(&auth.hub().ledger, &code).await?.first().map_or(0, |newest| newest.version);
     let reading = read(bytes).and_then(|reading| {
         let items = reading.items.clone();
         let list = Definition { code: code.clone(), version: newest + 1, title: title(&fields), items };
@@ -61,10 +61,10 @@ pub(in crate::console) async fn bring(Brought { visit, fields, files, .. }: Brou
         }
     });
     match reading {
-        Ok((list, reading)) => look(&visit, Look { list, wrong: reading.wrong, refused: None }),
+        Ok((list, reading)) => look(&auth, Look { list, wrong: reading.wrong, refused: None }),
         Err(refusal) => {
-            let told = Told::of(visit.lang(), &refusal);
-            let p = visit.page().at("checklists").back_to("/checklists/new");
+            let told = Told::of(auth.lang(), &refusal);
+            let p = auth.page().at("checklists").back_to("/checklists/new");
             let (title, crumb, form) = (p.t("checklist-new-version"), crumb(&p), list_form(&p, &none(), ""));
             Ok(refused_page(p, title, crumb, form, (&fields, &told)))
         }

@@ -3,8 +3,8 @@
 use crate::console::kept::must;
 use crate::console::kit::{Field, Form};
 use crate::console::page::Page;
+use crate::console::request::{AuthContext, Fields};
 use crate::console::uploaded::{self, Door};
-use crate::console::visit::{Fields, Visit};
 use crate::error::Fault;
 use fettle_core::domain::checks::Definition;
 use fettle_core::domain::jobs::sheet::Bilingual;
@@ -14,8 +14,8 @@ pub(in crate::console) struct Lists;
 
 impl Door for Lists {
     const MOST_BYTES: usize = 2 * 1024 * 1024;
-    fn must(visit: &Visit) -> Result<(), Fault> {
-        must(visit, "checklist.published")
+    fn must(auth: &AuthContext) -> Result<(), Fault> {
+        must(auth, "checklist.published")
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::console::kit::{Asked, Cell, Column, Item, Items, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use axum::response::Response;
@@ -52,11 +52,14 @@ impl Source for Lists {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("checklists");
-    let may = visit.actor().may("checklist.published");
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page().at("checklists");
+    let may = auth.actor().may("checklist.published");
     let add = may.then(|| ("/checklists/new".to_owned(), p.t("checklist-new")));
     let page = ListPage { path: "/checklists", title: p.t("checklist-title"), filters: Vec::new(), add, p };
-    let source = Lists { hub: Arc::clone(visit.hub()), lang: visit.lang() };
-    answer(&visit, &Asked::of(query), page, source).await
+    let source = Lists { hub: Arc::clone(auth.hub()), lang: auth.lang() };
+    answer(&auth, &Asked::of(query), page, source).await
 }

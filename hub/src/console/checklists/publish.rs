@@ -7,7 +7,7 @@ use crate::console::command::{Told, refusal_text, run_form};
 use crate::console::kept::{must, now};
 use crate::console::kit::{Field, Form, Section};
 use crate::console::page::{Page, html};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use askama::Template;
 use axum::http::StatusCode;
@@ -39,9 +39,9 @@ struct Preview {
 }
 
 /// Shows a version as an engineer will see it.
-pub(super) fn look(visit: &Visit, Look { list, wrong, refused }: Look) -> Result<Response, Fault> {
+pub(super) fn look(auth: &AuthContext, Look { list, wrong, refused }: Look) -> Result<Response, Fault> {
     let back = if list.version > 1 { format!("/checklists/{}/new", list.code) } else { "/checklists/new".to_owned() };
-    let mut p = visit.page().at("checklists").back_to(&back);
+    let mut p = auth.page().at("checklists").back_to(&back);
     let form = (wrong.is_empty() && !list.items.is_empty()).then(|| {
         Form::new(&p, "publish", "/checklists/publish", p.t1("checklist-publish", "version", list.version))
             .with(Field::hidden("code").holding(&list.code))
@@ -65,8 +65,8 @@ pub(super) fn look(visit: &Visit, Look { list, wrong, refused }: Look) -> Result
 }
 
 /// It was sent.
-pub(in crate::console) async fn publish(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must(&visit, "checklist.published")?;
+pub(in crate::console) async fn publish(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must(&auth, "checklist.published")?;
     let version: u32 = fields.parse("version").ok_or_else(|| Fault::bad("form_unreadable"))?;
     let (code, title) = (fields.get("code").to_owned(), title(&fields));
     let list = |items| Definition { code: code.clone(), version, title: title.clone(), items };
@@ -76,21 +76,21 @@ pub(in crate::console) async fn publish(Posted { visit, fields, sent }: Posted) 
     });
     let list = match held {
         Ok(list) => list,
-        Err(refusal) => return refused(&visit, list(Vec::new()), &refusal),
+        Err(refusal) => return refused(&auth, list(Vec::new()), &refusal),
     };
-    let (actor, published, id) = (visit.actor(), list.clone(), Subject::new(Checklist::KIND, list.id().uuid()));
-    let told = run_form(&visit, sent, async move |desk| {
+    let (actor, published, id) = (auth.actor(), list.clone(), Subject::new(Checklist::KIND, list.id().uuid()));
+    let told = run_form(&auth, sent, async move |desk| {
         let known = now::<Checklist>(&desk, id).await?;
         Ok(commands::publish(&known, &desk.actor(actor), published))
     })
     .await?;
     match told {
         None => Ok(Redirect::to(&format!("/checklists/{}?done=1", list.code)).into_response()),
-        Some(told) => look(&visit, Look { list, wrong: Vec::new(), refused: Some(told) }),
+        Some(told) => look(&auth, Look { list, wrong: Vec::new(), refused: Some(told) }),
     }
 }
 
-fn refused(visit: &Visit, list: Definition, refusal: &Refusal) -> Result<Response, Fault> {
-    let told = Told::of(visit.lang(), refusal);
-    look(visit, Look { list, wrong: Vec::new(), refused: Some(told) })
+fn refused(auth: &AuthContext, list: Definition, refusal: &Refusal) -> Result<Response, Fault> {
+    let told = Told::of(auth.lang(), refusal);
+    look(auth, Look { list, wrong: Vec::new(), refused: Some(told) })
 }

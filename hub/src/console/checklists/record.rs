@@ -7,7 +7,7 @@ use crate::console::kit::{Asked, Difference, Fact, Line, RecordPage, Section, St
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::Fault;
 use axum::extract::Path;
@@ -20,8 +20,8 @@ use fettle_core::kernel::{Event, Subject};
 const STEPS: usize = 20;
 
 /// What happened to the list, newest first.
-async fn history(visit: &Visit, p: &Page, all: &[Definition]) -> Result<Vec<StepView>, Fault> {
-    let ledger = &visit.hub().ledger;
+async fn history(auth: &AuthContext, p: &Page, all: &[Definition]) -> Result<Vec<StepView>, Fault> {
+    let ledger = &auth.hub().ledger;
     let mut told: Vec<(Event, u32, &str, String)> = Vec::new();
     for version in all.iter().take(STEPS) {
         let mut published = false;
@@ -40,7 +40,7 @@ async fn history(visit: &Visit, p: &Page, all: &[Definition]) -> Result<Vec<Step
     told.sort_by_key(|(event, ..)| std::cmp::Reverse(event.order()));
     let people = told.iter().map(|(event, ..)| Subject::from(event.header().by)).collect();
     let names = Names::of(ledger, p.lang, people).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let zone = names.house_zone(auth.viewer.person.centre);
     let step = |(event, version, key, reason): (Event, u32, &str, String)| {
         let by = event.header().by;
         let why = |to: String| Difference { label: p.t("console-reason"), from: String::new(), to };
@@ -57,11 +57,11 @@ async fn history(visit: &Visit, p: &Page, all: &[Definition]) -> Result<Vec<Step
 
 /// The page.
 pub(in crate::console) async fn page(
-    visit: Visit,
+    auth: AuthContext,
     Path(code): Path<String>,
     query: Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let states = states(ledger, &code).await?;
     let ended = states.first().is_some_and(|list| list.ended().is_some());
     let all: Vec<Definition> = states.into_iter().filter_map(|list| list.definition).collect();
@@ -74,12 +74,12 @@ pub(in crate::console) async fn page(
         }
     };
     let list = list.ok_or_else(Fault::not_found)?;
-    let p = visit.page().at("checklists").live(None);
-    let history = history(&visit, &p, &all).await?;
+    let p = auth.page().at("checklists").live(None);
+    let history = history(&auth, &p, &all).await?;
     let newest = all.first().is_some_and(|newest| newest.version == list.version);
     let address = format!("/checklists/{code}");
     let mut links = Vec::new();
-    let actor = visit.actor();
+    let actor = auth.actor();
     if actor.may("checklist.published") {
         links.push((format!("{address}/new"), p.t("checklist-new-version")));
     }

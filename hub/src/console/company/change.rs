@@ -4,7 +4,7 @@ use super::record::{known, must_look_after};
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, bilingual, now};
 use crate::console::kit::{Field, Form, shown_page};
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::error::Fault;
 use crate::ledger::Drawn;
 use axum::response::Response;
@@ -12,9 +12,9 @@ use fettle_core::domain::company::{Company, CompanyChange, change_company, compa
 use fettle_core::domain::fields::Change;
 use fettle_core::domain::values::Bilingual;
 
-fn about(visit: &Visit, company: &Company, drawn: Option<Drawn>) -> (About, Form) {
+fn about(auth: &AuthContext, company: &Company, drawn: Option<Drawn>) -> (About, Form) {
     let p =
-        visit.page().at("company").back_to("/company/change").drawn_at(drawn).live(Some(company_subject().to_string()));
+        auth.page().at("company").back_to("/company/change").drawn_at(drawn).live(Some(company_subject().to_string()));
     let line = |name, key: &str, value: &str| Field::line(name, p.t(key)).holding(value);
     let address = &company.letter_address;
     let form = Form::new(&p, "company", "/company/change", p.t("kept-change"))
@@ -40,22 +40,22 @@ fn read(fields: &Fields) -> CompanyChange {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
-    must_look_after(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit, &known(&visit).await?, None);
+pub(in crate::console) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    must_look_after(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth, &known(&auth).await?, None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
-pub(in crate::console) async fn change(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_look_after(&visit)?;
-    let known = known(&visit).await?;
-    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+pub(in crate::console) async fn change(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_look_after(&auth)?;
+    let known = known(&auth).await?;
+    let (actor, said, drawn) = (auth.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let change = read(&said).since(&desk.ledger.as_drawn::<Company>(company_subject(), drawn).await?);
         let state = now::<Company>(&desk, company_subject()).await?;
         Ok(change_company(&desk.actor(actor), &state, change))
     })
     .await?;
-    Ok(answered(told, "/company", &fields, || about(&visit, &known, Some(drawn))))
+    Ok(answered(told, "/company", &fields, || about(&auth, &known, Some(drawn))))
 }

@@ -3,7 +3,7 @@
 use crate::console::kept::{facts, history};
 use crate::console::kit::{Line, RecordPage, Section, record};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -15,20 +15,20 @@ use fettle_core::kernel::Aggregate;
 const FACTS: &[&str] = &["name", "letter_address", "letter_phone"];
 
 /// Refuses who is no administrator.
-pub(super) fn must_look_after(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.viewer.is(Role::Administrator);
+pub(super) fn must_look_after(auth: &AuthContext) -> Result<(), Fault> {
+    let may = auth.viewer.is(Role::Administrator);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// What is on record; nothing before somebody wrote it.
-pub(super) async fn known(visit: &Visit) -> Result<Company, HubError> {
-    let found = visit.hub().ledger.get::<Company>(company_subject().id()).await?;
+pub(super) async fn known(auth: &AuthContext) -> Result<Company, HubError> {
+    let found = auth.hub().ledger.get::<Company>(company_subject().id()).await?;
     Ok(found.map(|folded| folded.state).unwrap_or_default())
 }
 
 /// How the hub runs. These are set where it is started, since it needs them before anybody can sign in.
-fn runs(visit: &Visit, p: &Page) -> Section {
-    let hub = visit.hub();
+fn runs(auth: &AuthContext, p: &Page) -> Section {
+    let hub = auth.hub();
     let front = hub.front();
     let yes = |yes: bool| p.t(if yes { "sites-said-true" } else { "sites-said-false" });
     let or_none = |text: String| if text.is_empty() { p.t("company-not-set") } else { text };
@@ -50,12 +50,12 @@ fn runs(visit: &Visit, p: &Page) -> Section {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit) -> Result<Response, Fault> {
-    must_look_after(&visit)?;
+pub(in crate::console) async fn page(auth: AuthContext) -> Result<Response, Fault> {
+    must_look_after(&auth)?;
     let subject = company_subject();
-    let state = visit.hub().ledger.any(&subject).await?.unwrap_or_else(|| AnyFolded::new(Company::KIND));
-    let p = visit.page().at("company").live(Some(subject.to_string()));
-    let company = known(&visit).await?;
+    let state = auth.hub().ledger.any(&subject).await?.unwrap_or_else(|| AnyFolded::new(Company::KIND));
+    let p = auth.page().at("company").live(Some(subject.to_string()));
+    let company = known(&auth).await?;
     let unnamed = company.name.is_empty();
     let page = RecordPage {
         title: p.t("company-title"),
@@ -63,9 +63,9 @@ pub(in crate::console) async fn page(visit: Visit) -> Result<Response, Fault> {
         crumbs: Vec::new(),
         links: vec![("/company/change".to_owned(), p.t("company-change"))],
         acts: Vec::new(),
-        facts: facts(&visit, &p, &state, FACTS).await?,
-        sections: vec![runs(&visit, &p)],
-        history: history(&visit, &p, &subject).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
+        sections: vec![runs(&auth, &p)],
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

@@ -3,8 +3,8 @@
 use crate::console::kept::{line_of, name_of, today};
 use crate::console::kit::{Line, Section};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Facet};
 use fettle_core::domain::sites::{Contract, ContractId, Equipment, SiteId};
@@ -16,7 +16,7 @@ const FEW: usize = 20;
 
 /// The sites behind `after`, in the order of their birth.
 pub(super) async fn sites(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     (id, contract): (ContractId, &Contract),
     after: Option<SiteId>,
@@ -24,11 +24,11 @@ pub(super) async fn sites(
     let from = after.map_or(Unbounded, Excluded);
     let behind: Vec<SiteId> = contract.sites.range((from, Unbounded)).take(FEW + 1).copied().collect();
     let shown = behind.get(..FEW).unwrap_or(&behind);
-    let names = visit.hub().ledger.names(shown.iter().map(|site| Subject::from(*site)).collect()).await?;
+    let names = auth.hub().ledger.names(shown.iter().map(|site| Subject::from(*site)).collect()).await?;
     let mut lines = Vec::new();
     for site in shown {
         let site = Subject::from(*site);
-        let text = name_of(visit, p, &site).await?;
+        let text = name_of(auth, p, &site).await?;
         let below = names.get(&site).map(|one| one.code.clone()).unwrap_or_default();
         lines.push(Line { text, below, address: said::address(&site), ..Line::default() });
     }
@@ -38,11 +38,11 @@ pub(super) async fn sites(
 }
 
 /// The machines that name the contract, by name, those out of use behind the others.
-pub(super) async fn machines(visit: &Visit, p: &Page, id: ContractId) -> Result<Section, HubError> {
-    let today = today(visit.hub());
+pub(super) async fn machines(auth: &AuthContext, p: &Page, id: ContractId) -> Result<Section, HubError> {
+    let today = today(auth.hub());
     let asks = Directory {
         kind: Equipment::KIND,
-        reach: &visit.viewer.reach,
+        reach: &auth.viewer.reach,
         lang: p.lang,
         words: "",
         owner: None,
@@ -50,7 +50,7 @@ pub(super) async fn machines(visit: &Visit, p: &Page, id: ContractId) -> Result<
         ended: Ended::All,
         today,
     };
-    let found = visit.hub().ledger.directory(&asks, None, FEW).await?;
+    let found = auth.hub().ledger.directory(&asks, None, FEW).await?;
     let more = found.next.is_some().then(|| (format!("/equipment?contract={id}&ended=all"), p.t("kept-all")));
     Ok(Section {
         title: p.t("equipment-title"),

@@ -3,12 +3,12 @@
 use crate::console::kept::{Miss, day, find, text};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use crate::ledger::{Desk, Directory, Ended, Ledger};
 use chrono::NaiveDate;
 use fettle_core::domain::sites::{
-    About, Contract, ContractChange, ContractId, Customer, CustomerId, JobKind, Promise, SheetLanguage, Site, SiteId,
+    About, Contract, ContractChange, ContractId, Customer, CustomerId, JobKind, SheetLanguage, Site, SiteId, SlaTarget,
 };
 use fettle_core::kernel::{Aggregate, Refusal, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +26,7 @@ fn date(value: NaiveDate) -> String {
 
 /// Adds the fields with what is on record; `customer` is whose sites can be chosen.
 pub(super) async fn fields(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     form: Form,
     contract: &Contract,
@@ -44,7 +44,7 @@ pub(super) async fn fields(
         )
         .with(days("starts", contract.starts).answers(&["day_unreadable", "day_missing"]))
         .with(days("ends", contract.ends).answers(&["contract_backwards"]));
-    let (boxes, typed) = sites(visit, contract, customer).await?;
+    let (boxes, typed) = sites(auth, contract, customer).await?;
     let answers: &'static [&'static str] =
         &["contract_sites_missing", "contract_site_of_other", "none_found", "which_one"];
     let several = !boxes.is_empty();
@@ -64,8 +64,8 @@ pub(super) async fn fields(
     form = form
         .with(Field::several("service", p.t("sites-field-services"), services).answers(&["contract_services_missing"]));
     for (level, name) in LEVELS.into_iter().zip(MINUTES) {
-        let promise = contract.promises.get(&level);
-        let value = promise.map(|one| format!("{} / {} / {}", one.answered_min, one.on_site_min, one.restored_min));
+        let sla = contract.promises.get(&level);
+        let value = sla.map(|one| format!("{} / {} / {}", one.answered_min, one.on_site_min, one.restored_min));
         let field = Field::line(name, p.t1("contracts-promise", "level", level)).holding(value.unwrap_or_default());
         let about = if level == 1 { p.t("contracts-promise-about") } else { String::new() };
         // Which level is meant stands in the refusal's text.
@@ -83,17 +83,17 @@ pub(super) async fn fields(
 
 /// The customer's sites as boxes, and those of the contract that are not among these, one a line.
 async fn sites(
-    visit: &Visit,
+    auth: &AuthContext,
     contract: &Contract,
     customer: Option<CustomerId>,
 ) -> Result<(Vec<Choice>, String), HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let mut boxes = Vec::new();
     if let Some(customer) = customer {
         let asks = Directory {
             kind: Site::KIND,
-            reach: &visit.viewer.reach,
-            lang: visit.lang(),
+            reach: &auth.viewer.reach,
+            lang: auth.lang(),
             words: "",
             owner: Some(customer.into()),
             facet: None,
@@ -103,7 +103,7 @@ async fn sites(
         for one in ledger.directory(&asks, None, BOXES).await?.rows {
             let id = SiteId::new(one.subject.id());
             let chosen = contract.sites.contains(&id);
-            boxes.push(Choice { value: id.to_string(), text: one.called(visit.lang()).to_owned(), chosen });
+            boxes.push(Choice { value: id.to_string(), text: one.called(auth.lang()).to_owned(), chosen });
         }
     }
     let shown: BTreeSet<String> = boxes.iter().map(|one| one.value.clone()).collect();
@@ -115,11 +115,14 @@ async fn sites(
 ///
 /// # Errors
 /// A miss for a line that means none or several.
-pub(super) async fn read_sites(visit: &Visit, fields: &Fields) -> Result<Result<BTreeSet<SiteId>, Miss>, HubError> {
+pub(super) async fn read_sites(
+    auth: &AuthContext,
+    fields: &Fields,
+) -> Result<Result<BTreeSet<SiteId>, Miss>, HubError> {
     let mut sites: BTreeSet<SiteId> = fields.all("site").filter_map(|id| id.parse().ok()).collect();
     for line in fields.get("sites").lines().map(str::trim).filter(|line| !line.is_empty()) {
         let one = Fields(vec![("line".to_owned(), line.to_owned())]);
-        match find(visit, &one, "line", Site::KIND).await? {
+        match find(auth, &one, "line", Site::KIND).await? {
             Ok(found) => sites.extend(found.map(SiteId::new)),
             Err(miss) => return Ok(Err(miss)),
         }
@@ -144,8 +147,8 @@ pub(super) fn read(
     }
     let mut promises = BTreeMap::new();
     for (level, name) in LEVELS.into_iter().zip(MINUTES) {
-        if let Some(promise) = promise(level, fields.get(name))? {
-            promises.insert(level, promise);
+        if let Some(sla) = sla(level, fields.get(name))? {
+            promises.insert(level, sla);
         }
     }
     let inspections = match fields.get("inspections_a_year") {
@@ -166,7 +169,7 @@ pub(super) fn read(
 }
 
 /// Three numbers of minutes: to the answer, to being on site, to restored. None where nothing is typed.
-fn promise(level: u8, typed: &str) -> Result<Option<Promise>, Refusal> {
+fn sla(level: u8, typed: &str) -> Result<Option<SlaTarget>, Refusal> {
     if typed.is_empty() {
         return Ok(None);
     }
@@ -175,7 +178,7 @@ fn promise(level: u8, typed: &str) -> Result<Option<Promise>, Refusal> {
     match minutes.as_deref() {
         Some([answered_min, on_site_min, restored_min]) => {
             let (answered_min, on_site_min, restored_min) = (*answered_min, *on_site_min, *restored_min);
-            Ok(Some(Promise { answered_min, on_site_min, restored_min }))
+            Ok(Some(SlaTarget { answered_min, on_site_min, restored_min }))
         }
         _ => Err(Refusal::new("promise_unreadable").with("level", level).with("value", typed)),
     }

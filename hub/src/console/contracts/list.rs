@@ -3,7 +3,7 @@
 use crate::console::kept::{Cut, What, answer_listed, ended_filter, ends_filter, owner_of, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use axum::response::Response;
 use fettle_core::domain::sites::{Contract, Customer};
@@ -19,15 +19,18 @@ const COLUMNS: &[(&str, What)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("contracts");
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page().at("contracts");
     let asked = Asked::of(query);
-    let add = visit.actor().may("contract.agreed").then(|| ("/contracts/new".to_owned(), p.t("contracts-new")));
+    let add = auth.actor().may("contract.agreed").then(|| ("/contracts/new".to_owned(), p.t("contracts-new")));
     let (ends, ending) = ends_filter(&p, &asked, "sites-field-ends", &[30, 90])?;
     let filters = vec![words_filter(&p), ending, ended_filter(&p)];
     let of = ("customer", "sites-field-customer");
-    let owner = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
+    let owner = owner_of::<Customer>(&auth, &p, &asked, of, |customer| &customer.name).await?;
     let page = ListPage { path: "/contracts", title: p.t("contracts-title"), filters, add, p };
     let cut = Cut { owner, ends, ..Cut::default() };
-    answer_listed(&visit, &asked, page, (Contract::KIND, cut), COLUMNS).await
+    answer_listed(&auth, &asked, page, (Contract::KIND, cut), COLUMNS).await
 }

@@ -5,7 +5,7 @@ use crate::access::may_see;
 use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, look, now};
 use crate::console::kit::{Field, Form, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -17,28 +17,28 @@ use fettle_core::domain::values::{Money, USUAL_CURRENCY};
 use fettle_core::kernel::Subject;
 
 /// Whether the viewer sees the price of this contract.
-pub(super) async fn sees(visit: &Visit, price: &Subject) -> Result<bool, HubError> {
-    Ok(is_of_the_office(&visit.viewer.person) && may_see(&visit.hub().ledger, &visit.viewer, price).await?)
+pub(super) async fn sees(auth: &AuthContext, price: &Subject) -> Result<bool, HubError> {
+    Ok(is_of_the_office(&auth.viewer.person) && may_see(&auth.hub().ledger, &auth.viewer, price).await?)
 }
 
 /// Whether the viewer sets prices.
-pub(super) fn sets(visit: &Visit) -> bool {
-    visit.viewer.reach.is_all() && visit.actor().may("contract_price.set")
+pub(super) fn sets(auth: &AuthContext) -> bool {
+    auth.viewer.reach.is_all() && auth.actor().may("contract_price.set")
 }
 
-fn must_set(visit: &Visit) -> Result<(), Fault> {
-    if sets(visit) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+fn must_set(auth: &AuthContext) -> Result<(), Fault> {
+    if sets(auth) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 async fn about(
-    visit: &Visit,
+    auth: &AuthContext,
     id: ContractId,
     contract: &Contract,
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
     let path = format!("/contracts/{id}/price");
-    let p = visit.page().at("contracts").back_to(&path).drawn_at(drawn);
-    let price = visit.hub().ledger.get::<Price>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
+    let p = auth.page().at("contracts").back_to(&path).drawn_at(drawn);
+    let price = auth.hub().ledger.get::<Price>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     let amount = price.value.as_ref().map(Money::amount).unwrap_or_default();
     let currency = price.value.map_or_else(|| USUAL_CURRENCY.to_owned(), |money| money.currency);
     let form = Form::new(&p, "price", path, p.t("kept-change"))
@@ -61,31 +61,31 @@ async fn about(
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_set(&visit)?;
-    let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &contract, None).await?;
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_set(&auth)?;
+    let (id, contract) = look::<Contract, ContractId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &contract, None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn set(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must_set(&visit)?;
-    let (id, known) = look::<Contract, ContractId>(&visit, &id).await?;
-    let (actor, payment, drawn) = (visit.actor(), fields.get("payment").to_owned(), sent.drawn);
+    must_set(&auth)?;
+    let (id, known) = look::<Contract, ContractId>(&auth, &id).await?;
+    let (actor, payment, drawn) = (auth.actor(), fields.get("payment").to_owned(), sent.drawn);
     let told = match Money::parse(fields.get("amount"), fields.get("currency")) {
-        Err(refusal) => Some(Told::of(visit.lang(), &refusal)),
+        Err(refusal) => Some(Told::of(auth.lang(), &refusal)),
         Ok(value) => {
-            run_form(&visit, sent, async move |desk| {
+            run_form(&auth, sent, async move |desk| {
                 let (contract, price) = (now::<Contract>(&desk, id).await?, now::<Price>(&desk, id).await?);
                 Ok(set_price(&desk.actor(actor), id, (&contract, &price), value, &payment))
             })
             .await?
         }
     };
-    let again = about(&visit, id, &known, Some(drawn)).await?;
+    let again = about(&auth, id, &known, Some(drawn)).await?;
     Ok(answered(told, &format!("/contracts/{id}"), &fields, || again))
 }

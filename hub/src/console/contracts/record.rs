@@ -5,8 +5,8 @@ use super::price::{sees, sets};
 use crate::console::kept::{any, facts, history, look, open_jobs};
 use crate::console::kit::{Asked, Fact, RecordPage, record};
 use crate::console::query::Query;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::Response;
@@ -29,48 +29,48 @@ const FACTS: &[&str] = &[
 
 /// The page.
 pub(in crate::console) async fn page(
-    visit: Visit,
+    auth: AuthContext,
     Path(id): Path<String>,
     query: Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    let (id, contract) = look::<Contract, ContractId>(&visit, &id).await?;
+    let (id, contract) = look::<Contract, ContractId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("contracts").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("contracts").live(Some(subject.to_string())), auth.actor());
     let mut links = Vec::new();
     if actor.may("contract.changed") {
         links.push((format!("/contracts/{id}/change"), p.t("contracts-change-or-extend")));
     }
-    if sets(&visit) {
+    if sets(&auth) {
         links.push((format!("/contracts/{id}/price"), p.t("contracts-price")));
     }
     if actor.may("contract.ended") && contract.ended_because.is_empty() {
         links.push((format!("/contracts/{id}/end"), p.t("contracts-end")));
     }
-    let mut facts = facts(&visit, &p, &state, FACTS).await?;
-    let mut steps = history(&visit, &p, &subject).await?;
+    let mut facts = facts(&auth, &p, &state, FACTS).await?;
+    let mut steps = history(&auth, &p, &subject).await?;
     let about = Subject::new(Price::KIND, id.uuid());
-    if sees(&visit, &about).await?
-        && let Some(price @ AnyFolded::Price(_)) = visit.hub().ledger.any(&about).await?
+    if sees(&auth, &about).await?
+        && let Some(price @ AnyFolded::Price(_)) = auth.hub().ledger.any(&about).await?
     {
-        let more: Vec<Fact> = crate::console::kept::facts(&visit, &p, &price, &["price"]).await?;
+        let more: Vec<Fact> = crate::console::kept::facts(&auth, &p, &price, &["price"]).await?;
         facts.extend(more);
         // What it cost is told beside what was agreed, the newest first.
-        steps.extend(history(&visit, &p, &about).await?);
+        steps.extend(history(&auth, &p, &about).await?);
         steps.sort_by(|one, other| other.when.cmp(&one.when));
     }
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let after = match Asked::of(query).get("sites") {
         "" => None,
         after => Some(after.parse::<SiteId>().map_err(|_| Fault::bad("query_unreadable"))?),
     };
-    let sites = sites(&visit, &p, (id, &contract), after).await?;
-    let machines = machines(&visit, &p, id).await?;
-    let jobs = open_jobs(&visit, &p, &subject, ledger.jobs_of_contract(id).await?).await?;
+    let sites = sites(&auth, &p, (id, &contract), after).await?;
+    let machines = machines(&auth, &p, id).await?;
+    let jobs = open_jobs(&auth, &p, &subject, ledger.jobs_of_contract(id).await?).await?;
     let mut crumbs = vec![("/contracts".to_owned(), p.t("contracts-title"))];
     if let Some(customer) = contract.customer {
         let customer = Subject::from(customer);
-        let name = said::name(ledger, &p, &visit.viewer, &customer).await?;
+        let name = said::name(ledger, &p, &auth.viewer, &customer).await?;
         crumbs = vec![("/customers".to_owned(), p.t("customers-title")), (said::address(&customer), name)];
     }
     let ended = !contract.ended_because.is_empty();

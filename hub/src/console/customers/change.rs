@@ -4,7 +4,7 @@ use super::form;
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, centre_of, look, must, now};
 use crate::console::kit::{Form, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -14,40 +14,40 @@ use fettle_core::domain::sites::{Customer, CustomerId, change_customer};
 use fettle_core::kernel::Subject;
 
 async fn about(
-    visit: &Visit,
+    auth: &AuthContext,
     id: CustomerId,
     customer: &Customer,
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
-    let p = visit
+    let p = auth
         .page()
         .at("customers")
         .back_to(&format!("/customers/{id}/change"))
         .drawn_at(drawn)
         .live(Some(Subject::from(id).to_string()));
     let to = ("customer", format!("/customers/{id}/change"), p.t("kept-change"));
-    let form = form::form(visit, &p, to, customer).await?;
+    let form = form::form(auth, &p, to, customer).await?;
     let crumb = (format!("/customers/{id}"), customer.name.in_lang(p.lang).to_owned());
     Ok((About { title: p.t("customers-change"), crumb, p }, form))
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must(&visit, "customer.changed")?;
-    let (id, customer) = look::<Customer, CustomerId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &customer, None).await?;
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must(&auth, "customer.changed")?;
+    let (id, customer) = look::<Customer, CustomerId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &customer, None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn change(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "customer.changed")?;
-    let (id, known) = look::<Customer, CustomerId>(&visit, &id).await?;
-    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+    must(&auth, "customer.changed")?;
+    let (id, known) = look::<Customer, CustomerId>(&auth, &id).await?;
+    let (actor, said, drawn) = (auth.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let mut change = form::read(&said);
         if said.has("centre") {
             match said.optional("centre") {
@@ -62,6 +62,6 @@ pub(in crate::console) async fn change(
         Ok(change_customer(&desk.actor(actor), id, &state, change, centre.as_ref()))
     })
     .await?;
-    let again = about(&visit, id, &known, Some(drawn)).await?;
+    let again = about(&auth, id, &known, Some(drawn)).await?;
     Ok(answered(told, &format!("/customers/{id}"), &fields, || again))
 }

@@ -3,13 +3,13 @@
 use crate::console::kept::{bilingual, centre_field, text};
 use crate::console::kit::{Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use fettle_core::domain::sites::{Customer, CustomerChange};
 
 /// The form with what is on record; `key` tells it from others.
 pub(super) async fn form(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     (key, action, button): (&'static str, String, String),
     customer: &Customer,
@@ -20,7 +20,7 @@ pub(super) async fn form(
         .with(line("name_en", "kit-name-en", &customer.name.en))
         .with(line("code", "sites-field-code", &customer.code).at_most(40))
         .with(line("industry", "sites-field-industry", &customer.industry));
-    if let Some(centre) = centre_field(visit, p, customer.centre, Some(p.t("people-head-office"))).await? {
+    if let Some(centre) = centre_field(auth, p, customer.centre, Some(p.t("people-head-office"))).await? {
         form = form.with(centre);
     }
     Ok(form.with(Field::lines("notes", p.t("sites-field-notes")).holding(&customer.notes)))

@@ -3,7 +3,7 @@
 use crate::console::kept::{What, answer_cut, centre_filter, ended_filter, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::ledger::Facet;
 use axum::response::Response;
@@ -20,11 +20,14 @@ const COLUMNS: &[(&str, What)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let (p, asked) = (visit.page().at("customers"), Asked::of(query));
-    let add = visit.actor().may("customer.registered").then(|| ("/customers/new".to_owned(), p.t("customers-new")));
-    let (centre, centres) = centre_filter(&visit, &p, &asked, "sites-field-centre").await?;
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (p, asked) = (auth.page().at("customers"), Asked::of(query));
+    let add = auth.actor().may("customer.registered").then(|| ("/customers/new".to_owned(), p.t("customers-new")));
+    let (centre, centres) = centre_filter(&auth, &p, &asked, "sites-field-centre").await?;
     let filters = vec![words_filter(&p), centres, ended_filter(&p)];
     let page = ListPage { path: "/customers", title: p.t("customers-title"), filters, add, p };
-    answer_cut(&visit, &asked, page, (Customer::KIND, None, centre.map(Facet::served_by)), COLUMNS).await
+    answer_cut(&auth, &asked, page, (Customer::KIND, None, centre.map(Facet::served_by)), COLUMNS).await
 }

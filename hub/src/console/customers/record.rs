@@ -2,7 +2,7 @@
 
 use crate::console::kept::{any, facts, history, lines_of, look, open_jobs};
 use crate::console::kit::{Form, RecordPage, Section, record};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::ledger::Ended;
 use axum::extract::Path;
@@ -13,11 +13,11 @@ use fettle_core::kernel::{Aggregate, Subject};
 const FACTS: &[&str] = &["code", "name", "industry", "centre", "ended", "notes"];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, customer) = look::<Customer, CustomerId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, customer) = look::<Customer, CustomerId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("customers").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("customers").live(Some(subject.to_string())), auth.actor());
     let ended = customer.ended.is_some();
     let mut links = Vec::new();
     let mut link = |event: &str, path: &str, key: &str| {
@@ -35,8 +35,8 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     } else {
         Vec::new()
     };
-    let (sites, more_sites) = lines_of(&visit, Site::KIND, &subject, Ended::All).await?;
-    let (contracts, more_contracts) = lines_of(&visit, Contract::KIND, &subject, Ended::All).await?;
+    let (sites, more_sites) = lines_of(&auth, Site::KIND, &subject, Ended::All).await?;
+    let (contracts, more_contracts) = lines_of(&auth, Contract::KIND, &subject, Ended::All).await?;
     let all = |more: bool, path: &str| more.then(|| (format!("{path}?customer={id}"), p.t("kept-all")));
     let may = |event: &str, path: &str, key: &str| {
         (actor.may(event) && !ended).then(|| (format!("{path}?customer={id}"), p.t(key)))
@@ -58,16 +58,16 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         form: None,
     };
     links.push((format!("/equipment?customer={id}"), p.t("equipment-title")));
-    let jobs = open_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_customer(id).await?).await?;
+    let jobs = open_jobs(&auth, &p, &subject, auth.hub().ledger.jobs_of_customer(id).await?).await?;
     let page = RecordPage {
         title: customer.name.in_lang(p.lang).to_owned(),
         chip: if ended { (p.t("kept-over-customer"), "") } else { (String::new(), "") },
         crumbs: vec![("/customers".to_owned(), p.t("customers-title"))],
         links,
         acts,
-        facts: facts(&visit, &p, &state, FACTS).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
         sections: vec![sites, contracts, jobs],
-        history: history(&visit, &p, &subject).await?,
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

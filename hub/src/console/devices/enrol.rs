@@ -8,7 +8,7 @@ use crate::console::looks_after::{looks_after, must_administer};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::people::confirmed;
-use crate::console::visit::{Fields, OWN_PASSWORD_FIELD, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields, OWN_PASSWORD_FIELD};
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use askama::Template;
@@ -33,15 +33,15 @@ struct Enrol {
 }
 
 /// Whoever enrols as an administrator is one: only administrators make codes for administrators.
-fn may_enrol(visit: &Visit, person: Option<&Person>) -> bool {
+fn may_enrol(auth: &AuthContext, person: Option<&Person>) -> bool {
     let administers = person.is_some_and(|person| person.roles.has(Role::Administrator));
-    !administers || visit.viewer.is(Role::Administrator)
+    !administers || auth.viewer.is(Role::Administrator)
 }
 
 /// The form, with the person whose phone it is to be, where that is known.
-async fn about(visit: &Visit, person: Option<PersonId>) -> Result<(About, Form), Fault> {
-    let p = visit.page().at("devices").back_to("/devices/enrol");
-    let of = person_field(visit, "person", p.t("console-phone-of"), person).await?;
+async fn about(auth: &AuthContext, person: Option<PersonId>) -> Result<(About, Form), Fault> {
+    let p = auth.page().at("devices").back_to("/devices/enrol");
+    let of = person_field(auth, "person", p.t("console-phone-of"), person).await?;
     let form = Form::new(&p, "enrol", "/devices/enrol", p.t("console-enrol"))
         .with(of.required().answers(&["which_one", "none_found"]))
         .with(own_password(&p));
@@ -51,12 +51,12 @@ async fn about(visit: &Visit, person: Option<PersonId>) -> Result<(About, Form),
 
 /// The form again with why it was refused. The person is known by then, or is to be chosen among these.
 async fn again(
-    visit: &Visit,
+    auth: &AuthContext,
     (fields, told): (&Fields, &Told),
     person: Option<PersonId>,
     choices: Vec<Choice>,
 ) -> Result<Response, Fault> {
-    let (About { p, title, crumb }, form) = about(visit, person).await?;
+    let (About { p, title, crumb }, form) = about(auth, person).await?;
     // Who is known stands by name, however the form said it: the page of the person says it by its id.
     let typed = if person.is_some() { Fields::default() } else { fields.clone() };
     let form = if choices.is_empty() { form } else { form.choose("person", choices) };
@@ -70,61 +70,61 @@ pub(super) fn own_password(p: &Page) -> Field {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit, None).await?;
+pub(in crate::console) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    must_administer(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth, None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// Makes a one-time code and shows it with its QR: once, since it is kept only as a digest.
-pub(in crate::console) async fn enrol(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    let hub = visit.hub();
-    let person = match find_person(&visit, &fields, "person").await? {
+pub(in crate::console) async fn enrol(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_administer(&auth)?;
+    let hub = auth.hub();
+    let person = match find_person(&auth, &fields, "person").await? {
         Ok(found) => found.ok_or_else(Fault::not_found)?,
         // An id that names nobody whom the reader sees was not typed by anybody.
         Err(_) if fields.parse::<PersonId>("person").is_some() => return Err(Fault::not_found()),
         Err(miss) => {
-            let told = Told::of(visit.lang(), &miss.refusal).at("person");
-            return again(&visit, (&fields, &told), None, miss.choices).await;
+            let told = Told::of(auth.lang(), &miss.refusal).at("person");
+            return again(&auth, (&fields, &told), None, miss.choices).await;
         }
     };
-    let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(person)]).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), vec![Subject::from(person)]).await?;
     let known = hub.ledger.get::<Person>(person.uuid()).await?.map(|folded| folded.state);
     let known = known.filter(|person| person.active);
-    if known.is_none() || !looks_after(&visit, &names, person) {
+    if known.is_none() || !looks_after(&auth, &names, person) {
         if fields.parse::<PersonId>("person").is_some() {
             return Err(Fault::not_found());
         }
         // Head office is found by name everywhere, and is not everybody's to look after.
         let none = Refusal::new("none_found").with("value", fields.get("person"));
-        let told = Told::of(visit.lang(), &none).at("person");
-        return again(&visit, (&fields, &told), None, Vec::new()).await;
+        let told = Told::of(auth.lang(), &none).at("person");
+        return again(&auth, (&fields, &told), None, Vec::new()).await;
     }
-    if !may_enrol(&visit, known.as_ref()) {
+    if !may_enrol(&auth, known.as_ref()) {
         return Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed"));
     }
-    if let Some(told) = confirmed(&visit, &fields).await? {
-        return again(&visit, (&fields, &told), Some(person), Vec::new()).await;
+    if let Some(told) = confirmed(&auth, &fields).await? {
+        return again(&auth, (&fields, &told), Some(person), Vec::new()).await;
     }
-    let (fresh, made) = hub.accounts.enrolment_code_once(visit.viewer.id, person, sent.id).await?;
+    let (fresh, made) = hub.accounts.enrolment_code_once(auth.viewer.id, person, sent.id).await?;
     if made {
-        hub.accounts.audit.note(Note::new(Action::CodeMade).by(visit.viewer.id).about(Some(person.uuid()))).await?;
+        hub.accounts.audit.note(Note::new(Action::CodeMade).by(auth.viewer.id).about(Some(person.uuid()))).await?;
     }
     let parts = &hub.front().link;
-    let link = EnrolLink::with(&visit.guest.address(), &fresh.code, parts.pins.clone(), parts.plain);
+    let link = EnrolLink::with(&auth.context.address(), &fresh.code, parts.pins.clone(), parts.plain);
     let link = link.map_err(|e| Fault::bad(e.code()))?.to_string();
     let content = link.clone();
     let code = hub.drawing().draw(move |_| Label::new(&content, &[]).map(|label| label.to_svg())).await?;
     let svg = code.map_err(|e| HubError::Record(e.to_string()))?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let zone = names.house_zone(auth.viewer.person.centre);
     let page = Enrol {
         person: names.person(person),
         code: fresh.code,
         link,
         until: words::minute(time(fresh.expires_at), zone),
         qr: svg,
-        p: visit.page().at("devices").back_to("/devices"),
+        p: auth.page().at("devices").back_to("/devices"),
     };
     Ok(html(&page))
 }

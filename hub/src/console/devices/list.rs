@@ -6,7 +6,7 @@ use crate::console::looks_after::{must_administer, own_centre};
 use crate::console::names::{Names, people_called};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -92,22 +92,25 @@ impl Source for All {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    let hub = visit.hub();
-    let (p, asked) = (visit.page().at("devices"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    must_administer(&auth)?;
+    let hub = auth.hub();
+    let (p, asked) = (auth.page().at("devices"), Asked::of(query));
     let chosen = asked.get("centre").parse().ok();
-    let centre = centre_field(&visit, &p, chosen, Some(p.t("console-any"))).await?;
+    let centre = centre_field(&auth, &p, chosen, Some(p.t("console-any"))).await?;
     let mut filters = vec![Field::line("person", p.t("console-who"))];
     filters.extend(centre);
     filters.push(ended_filter(&p));
-    let names = Names::of(&hub.ledger, visit.lang(), Vec::new()).await?;
-    let (people, cut) = people_called(&visit, asked.get("person")).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), Vec::new()).await?;
+    let (people, cut) = people_called(&auth, asked.get("person")).await?;
     let source = All {
-        zone: names.house_zone(visit.viewer.person.centre),
-        lang: visit.lang(),
+        zone: names.house_zone(auth.viewer.person.centre),
+        lang: auth.lang(),
         asked: Phones {
-            centre: own_centre(&visit).or(chosen),
+            centre: own_centre(&auth).or(chosen),
             people,
             ended: match asked.get("ended") {
                 "only" => Some(true),
@@ -120,5 +123,5 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     };
     let add = Some(("/devices/enrol".to_owned(), p.t("console-enrol")));
     let page = ListPage { path: "/devices", title: p.t("console-devices"), filters, add, p };
-    answer(&visit, &asked, page, source).await
+    answer(&auth, &asked, page, source).await
 }

@@ -6,8 +6,8 @@ use crate::console::looks_after::{looks_after, must_administer};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::quarantine::reason;
+use crate::console::request::AuthContext;
 use crate::console::rescued::rescued;
-use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::ledger::DeviceRow;
@@ -25,25 +25,25 @@ const FEW: usize = 5;
 ///
 /// # Errors
 /// `not_found` for every other.
-pub(super) async fn look(visit: &Visit, id: &str) -> Result<(DeviceRow, Names), Fault> {
+pub(super) async fn look(auth: &AuthContext, id: &str) -> Result<(DeviceRow, Names), Fault> {
     let id: DeviceId = id.parse().map_err(|_| Fault::not_found())?;
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let row = ledger.device_row(id).await?.ok_or_else(Fault::not_found)?;
     let state = ledger.get::<Device>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
     let people = [Some(row.person), state.code_by, state.revoked.map(|revoked| revoked.by)];
-    let names = Names::of(ledger, visit.lang(), people.into_iter().flatten().map(Subject::from).collect()).await?;
+    let names = Names::of(ledger, auth.lang(), people.into_iter().flatten().map(Subject::from).collect()).await?;
     // The console, and those before it, are nobody's phone.
-    if row.id.uuid() == row.person.uuid() || !looks_after(visit, &names, row.person) {
+    if row.id.uuid() == row.person.uuid() || !looks_after(auth, &names, row.person) {
         return Err(Fault::not_found());
     }
     Ok((row, names))
 }
 
 /// What is known of it; what says nothing is left out.
-async fn facts(visit: &Visit, p: &Page, row: &DeviceRow, names: &Names, zone: Tz) -> Result<Vec<Fact>, HubError> {
-    let ledger = &visit.hub().ledger;
+async fn facts(auth: &AuthContext, p: &Page, row: &DeviceRow, names: &Names, zone: Tz) -> Result<Vec<Fact>, HubError> {
+    let ledger = &auth.hub().ledger;
     let state = ledger.get::<Device>(row.id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
-    let now = time(visit.hub().clock.now_ms());
+    let now = time(auth.hub().clock.now_ms());
     let said = |label: &str, text: String| Fact { label: p.t(label), text, address: String::new() };
     let when = |ms: Option<u64>| match ms {
         Some(ms) => format!("{} · {}", words::minute(time(ms), zone), words::ago(p, time(ms), now)),
@@ -77,8 +77,8 @@ async fn facts(visit: &Visit, p: &Page, row: &DeviceRow, names: &Names, zone: Tz
 }
 
 /// What of its work waits in quarantine, the newest first.
-async fn held(visit: &Visit, p: &Page, row: &DeviceRow, zone: Tz) -> Result<Section, HubError> {
-    let mut found = visit.hub().ledger.quarantine(&[row.id], None, FEW + 1).await?;
+async fn held(auth: &AuthContext, p: &Page, row: &DeviceRow, zone: Tz) -> Result<Section, HubError> {
+    let mut found = auth.hub().ledger.quarantine(&[row.id], None, FEW + 1).await?;
     let more = found.len() > FEW;
     found.truncate(FEW);
     let line = |one: crate::ledger::Quarantined| {
@@ -104,19 +104,19 @@ async fn held(visit: &Visit, p: &Page, row: &DeviceRow, zone: Tz) -> Result<Sect
 }
 
 /// The page.
-pub(in crate::console) async fn record(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must_administer(&visit)?;
-    let (row, names) = look(&visit, &id).await?;
+pub(in crate::console) async fn record(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must_administer(&auth)?;
+    let (row, names) = look(&auth, &id).await?;
     let subject = Subject::new(Device::KIND, row.id.uuid());
-    let mut p = visit.page().at("devices");
+    let mut p = auth.page().at("devices");
     // Its record is filed for its person: who reaches everything hears of it.
-    if visit.viewer.reach.is_all() {
+    if auth.viewer.reach.is_all() {
         p = p.live(Some(subject.to_string()));
     }
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let zone = names.house_zone(auth.viewer.person.centre);
     let in_use = row.revoked_at.is_none();
-    let mut sections = vec![held(&visit, &p, &row, zone).await?];
-    let bundles = rescued(&visit, &p, Some(row.id), zone).await?;
+    let mut sections = vec![held(&auth, &p, &row, zone).await?];
+    let bundles = rescued(&auth, &p, Some(row.id), zone).await?;
     if !bundles.is_empty() {
         let line = |one: crate::console::rescued::Rescued| Line {
             text: format!("{} · {}", one.when, one.by),
@@ -128,16 +128,16 @@ pub(in crate::console) async fn record(visit: Visit, Path(id): Path<String>) -> 
         let title = p.t("console-rescued");
         sections.push(Section { title, lines, empty: String::new(), more: None, add: None, form: None });
     }
-    let may = in_use && visit.actor().may("device.revoked");
+    let may = in_use && auth.actor().may("device.revoked");
     let page = RecordPage {
         title: format!("{} {}", row.short, words::short(&row.name)),
         chip: if in_use { (String::new(), "") } else { (p.t("console-revoked"), "bad") },
         crumbs: vec![("/devices".to_owned(), p.t("console-devices"))],
         links: may.then(|| (format!("/devices/{}/revoke", row.id), p.t("console-revoke"))).into_iter().collect(),
         acts: Vec::new(),
-        facts: facts(&visit, &p, &row, &names, zone).await?,
+        facts: facts(&auth, &p, &row, &names, zone).await?,
         sections,
-        history: history(&visit, &p, &subject).await?,
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(shown(page))

@@ -3,7 +3,7 @@
 use crate::console::kept::{Miss, bilingual, day, find, text};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use fettle_core::domain::sites::{
     Contract, ContractId, Equipment, EquipmentChange, EquipmentId, Machines, Site, SiteId,
@@ -85,16 +85,16 @@ pub(super) struct Said {
 ///
 /// # Errors
 /// A miss for a name that means none or several; `day_unreadable`.
-pub(super) async fn read(visit: &Visit, fields: &Fields) -> Result<Result<Said, (&'static str, Miss)>, HubError> {
-    let site = match find(visit, fields, "site", Site::KIND).await? {
+pub(super) async fn read(auth: &AuthContext, fields: &Fields) -> Result<Result<Said, (&'static str, Miss)>, HubError> {
+    let site = match find(auth, fields, "site", Site::KIND).await? {
         Ok(site) => site,
         Err(miss) => return Ok(Err(("site", miss))),
     };
-    let contract = match find(visit, fields, "contract", Contract::KIND).await? {
+    let contract = match find(auth, fields, "contract", Contract::KIND).await? {
         Ok(contract) => contract,
         Err(miss) => return Ok(Err(("contract", renamed(miss, "which_contract", "no_such_contract")))),
     };
-    let parent = match parent(visit, fields, site.map(SiteId::new)).await? {
+    let parent = match parent(auth, fields, site.map(SiteId::new)).await? {
         Ok(parent) => parent,
         Err(miss) => return Ok(Err(("parent", miss))),
     };
@@ -131,7 +131,7 @@ fn renamed(miss: Miss, several: &'static str, none: &'static str) -> Miss {
 
 /// The machine of the site that is meant by its id, its name, its serial number or a label.
 async fn parent(
-    visit: &Visit,
+    auth: &AuthContext,
     fields: &Fields,
     site: Option<SiteId>,
 ) -> Result<Result<Option<EquipmentId>, Miss>, HubError> {
@@ -145,7 +145,7 @@ async fn parent(
         return Ok(Ok(Some(id)));
     }
     let machines = match site {
-        Some(site) => machines_at(visit, site).await?,
+        Some(site) => machines_at(auth, site).await?,
         None => Machines::new(),
     };
     let is = |machine: &Equipment| {
@@ -162,7 +162,7 @@ async fn parent(
         several => {
             let refusal = Refusal::new("which_part").with("count", several.len());
             let text = |machine: &Equipment| {
-                let parts = [machine.name.in_lang(visit.lang()), &machine.sn, &machine.place];
+                let parts = [machine.name.in_lang(auth.lang()), &machine.sn, &machine.place];
                 parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
             };
             let choices = several.iter().map(|(id, machine)| Choice::new(id, text(machine), "")).collect();
@@ -172,8 +172,8 @@ async fn parent(
 }
 
 /// The machines of a site.
-pub(super) async fn machines_at(visit: &Visit, site: SiteId) -> Result<Machines, HubError> {
-    machines(&visit.hub().ledger, &[site]).await
+pub(super) async fn machines_at(auth: &AuthContext, site: SiteId) -> Result<Machines, HubError> {
+    machines(&auth.hub().ledger, &[site]).await
 }
 
 /// The machines of some sites.

@@ -5,7 +5,7 @@ use crate::console::command::run_form;
 use crate::console::kept::{look, must, now};
 use crate::console::kit::{Field, Form, refused_page};
 use crate::console::page::Page;
-use crate::console::visit::Posted;
+use crate::console::request::AuthForm;
 use crate::error::{Fault, HubError};
 use crate::ledger::Ledger;
 use axum::extract::Path;
@@ -37,19 +37,19 @@ async fn owner(ledger: &Ledger, by: PersonId, code: &str) -> Result<Option<Equip
 /// A label is bound.
 pub(in crate::console) async fn bind(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "equipment.code_bound")?;
-    let (id, known) = look::<Equipment, EquipmentId>(&visit, &id).await?;
-    let (actor, code) = (visit.actor(), printed::tidy(fields.get("code")));
-    let told = run_form(&visit, sent, async move |desk| {
+    must(&auth, "equipment.code_bound")?;
+    let (id, known) = look::<Equipment, EquipmentId>(&auth, &id).await?;
+    let (actor, code) = (auth.actor(), printed::tidy(fields.get("code")));
+    let told = run_form(&auth, sent, async move |desk| {
         let state = now::<Equipment>(&desk, id).await?;
         let owner = if code.is_empty() { None } else { owner(&desk.ledger, actor.person, &code).await? };
         Ok(bind_label(&desk.actor(actor), id, &state, &code, owner))
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/equipment/{id}?done=1")).into_response()) };
-    let p = visit.page().at("equipment").back_to(&format!("/equipment/{id}"));
+    let p = auth.page().at("equipment").back_to(&format!("/equipment/{id}"));
     let crumb = (format!("/equipment/{id}"), known.name.in_lang(p.lang).to_owned());
     let (title, form) = (p.t("equipment-bind"), bind_form(&p, id));
     Ok(refused_page(p, title, crumb, form, (&fields, &told)))
@@ -58,18 +58,18 @@ pub(in crate::console) async fn bind(
 /// A label is no longer on the machine.
 pub(in crate::console) async fn unbind(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "equipment.code_unbound")?;
-    let (id, known) = look::<Equipment, EquipmentId>(&visit, &id).await?;
-    let (actor, code) = (visit.actor(), fields.exact("code").to_owned());
-    let told = run_form(&visit, sent, async move |desk| {
+    must(&auth, "equipment.code_unbound")?;
+    let (id, known) = look::<Equipment, EquipmentId>(&auth, &id).await?;
+    let (actor, code) = (auth.actor(), fields.exact("code").to_owned());
+    let told = run_form(&auth, sent, async move |desk| {
         let state = now::<Equipment>(&desk, id).await?;
         Ok(unbind_label(&desk.actor(actor), id, &state, &code))
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/equipment/{id}?done=1")).into_response()) };
-    let p = visit.page().at("equipment").back_to(&format!("/equipment/{id}"));
+    let p = auth.page().at("equipment").back_to(&format!("/equipment/{id}"));
     let crumb = (format!("/equipment/{id}"), known.name.in_lang(p.lang).to_owned());
     let (title, form) = (p.t("equipment-bind"), bind_form(&p, id));
     Ok(refused_page(p, title, crumb, form, (&fields, &told)))

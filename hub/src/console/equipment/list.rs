@@ -5,7 +5,7 @@ use crate::console::kept::{Cut, What, answer_listed, ended_filter, ends_filter, 
 use crate::console::kit::{Asked, Choice, Field, ListPage};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::ledger::Facet;
 use axum::response::Response;
@@ -27,8 +27,8 @@ const COLUMNS: &[(&str, What)] = &[
 const MOST_CLASSES: u32 = 200;
 
 /// The field for a class: those of the machines that the reader has. They are what people typed.
-async fn class_filter(visit: &Visit, p: &Page, asked: &Asked) -> Result<Field, HubError> {
-    let mut classes = visit.hub().ledger.machine_classes(&visit.viewer.reach, MOST_CLASSES).await?;
+async fn class_filter(auth: &AuthContext, p: &Page, asked: &Asked) -> Result<Field, HubError> {
+    let mut classes = auth.hub().ledger.machine_classes(&auth.viewer.reach, MOST_CLASSES).await?;
     // What is asked for can be seen, whether there is any of it or not.
     if !asked.get("class").is_empty() {
         classes.insert(asked.get("class").to_owned());
@@ -39,12 +39,12 @@ async fn class_filter(visit: &Visit, p: &Page, asked: &Asked) -> Result<Field, H
 }
 
 /// The contract whose machines the address asks for, and the field that says so; none where it names none.
-async fn contract_of(visit: &Visit, p: &Page, asked: &Asked) -> Result<Option<(ContractId, Field)>, Fault> {
+async fn contract_of(auth: &AuthContext, p: &Page, asked: &Asked) -> Result<Option<(ContractId, Field)>, Fault> {
     if asked.get("contract").is_empty() {
         return Ok(None);
     }
     let id: ContractId = asked.get("contract").parse().map_err(|_| Fault::bad("query_unreadable"))?;
-    let contract = access::look::<Contract>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?.state;
+    let contract = access::look::<Contract>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
     let stands = id.to_string();
     let choices =
         vec![Choice::new("", p.t("kept-all"), &stands), Choice::new(&stands, contract.number.as_str(), &stands)];
@@ -52,28 +52,31 @@ async fn contract_of(visit: &Visit, p: &Page, asked: &Asked) -> Result<Option<(C
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("equipment");
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page().at("equipment");
     let asked = Asked::of(query);
-    let may = visit.actor().may("equipment.registered");
+    let may = auth.actor().may("equipment.registered");
     let (ends, ending) = ends_filter(&p, &asked, "sites-field-warranty-end", &[90])?;
-    let mut filters = vec![words_filter(&p), class_filter(&visit, &p, &asked).await?, ending, ended_filter(&p)];
+    let mut filters = vec![words_filter(&p), class_filter(&auth, &p, &asked).await?, ending, ended_filter(&p)];
     let of = ("customer", "sites-field-customer");
-    let customer = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
+    let customer = owner_of::<Customer>(&auth, &p, &asked, of, |customer| &customer.name).await?;
     let mut facets = Vec::new();
     if let Some((customer, filter)) = customer {
         facets.push(Facet::machines_of(&customer));
         filters.push(filter);
     }
     facets.extend(Facet::machines(asked.get("class")));
-    if let Some((contract, filter)) = contract_of(&visit, &p, &asked).await? {
+    if let Some((contract, filter)) = contract_of(&auth, &p, &asked).await? {
         facets.push(Facet::under(contract));
         filters.push(filter);
     }
-    let owner = owner_of::<Site>(&visit, &p, &asked, ("site", "console-site"), |site| &site.name).await?;
+    let owner = owner_of::<Site>(&auth, &p, &asked, ("site", "console-site"), |site| &site.name).await?;
     let of = owner.as_ref().map(|(site, _)| format!("?site={}", site.id())).unwrap_or_default();
     let add = format!("/equipment/new{of}");
     let add = may.then(|| (add, p.t("equipment-new")));
     let page = ListPage { path: "/equipment", title: p.t("equipment-title"), filters, add, p };
-    answer_listed(&visit, &asked, page, (Equipment::KIND, Cut { owner, facets, ends }), COLUMNS).await
+    answer_listed(&auth, &asked, page, (Equipment::KIND, Cut { owner, facets, ends }), COLUMNS).await
 }

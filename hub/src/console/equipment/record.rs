@@ -6,8 +6,8 @@ use super::tree::lines;
 use crate::console::kept::{all_jobs, any, facts, history, look};
 use crate::console::kit::{Field, Form, Line, RecordPage, Section, record};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use axum::extract::Path;
 use axum::response::Response;
@@ -34,7 +34,7 @@ const ABOVE: usize = 6;
 
 /// What stands above the machine: its site, and what it is part of, outermost first.
 async fn crumbs(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     machine: &Equipment,
     machines: &Machines,
@@ -48,14 +48,14 @@ async fn crumbs(
     }
     if let Some(site) = machine.site {
         let site = Subject::from(site);
-        above.push((said::address(&site), said::name(&visit.hub().ledger, p, &visit.viewer, &site).await?));
+        above.push((said::address(&site), said::name(&auth.hub().ledger, p, &auth.viewer, &site).await?));
     }
     above.reverse();
     Ok(above)
 }
 
-fn labels(visit: &Visit, p: &Page, id: EquipmentId, machine: &Equipment) -> Section {
-    let actor = visit.actor();
+fn labels(auth: &AuthContext, p: &Page, id: EquipmentId, machine: &Equipment) -> Section {
+    let actor = auth.actor();
     let off = |code: &String| {
         Form::new(p, "unbind", format!("/equipment/{id}/unbind"), p.t("equipment-unbind"))
             .with(Field::hidden("code").holding(code))
@@ -74,13 +74,13 @@ fn labels(visit: &Visit, p: &Page, id: EquipmentId, machine: &Equipment) -> Sect
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, machine) = look::<Equipment, EquipmentId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, machine) = look::<Equipment, EquipmentId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("equipment").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("equipment").live(Some(subject.to_string())), auth.actor());
     let machines = match machine.site {
-        Some(site) => machines_at(&visit, site).await?,
+        Some(site) => machines_at(&auth, site).await?,
         None => Machines::new(),
     };
     let retired = machine.retired.is_some();
@@ -109,16 +109,16 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         add: None,
         form: None,
     };
-    let jobs = all_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_machine(id).await?).await?;
+    let jobs = all_jobs(&auth, &p, &subject, auth.hub().ledger.jobs_of_machine(id).await?).await?;
     let page = RecordPage {
         title: machine.name.in_lang(p.lang).to_owned(),
         chip: if retired { (p.t("kept-over-equipment"), "") } else { (String::new(), "") },
-        crumbs: crumbs(&visit, &p, &machine, &machines).await?,
+        crumbs: crumbs(&auth, &p, &machine, &machines).await?,
         links,
         acts,
-        facts: facts(&visit, &p, &state, FACTS).await?,
-        sections: vec![parts, labels(&visit, &p, id, &machine), jobs],
-        history: history(&visit, &p, &subject).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
+        sections: vec![parts, labels(&auth, &p, id, &machine), jobs],
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

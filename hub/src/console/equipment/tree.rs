@@ -2,7 +2,7 @@
 
 use crate::console::kit::Line;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use fettle_core::domain::sites::{Equipment, EquipmentId, SiteId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,15 +13,19 @@ const MOST: u32 = 200;
 const DEEPEST: usize = 4;
 
 /// The machines of a site, each below what it is part of; and whether there are more.
-pub(in crate::console) async fn tree(visit: &Visit, p: &Page, site: SiteId) -> Result<(Vec<Line>, bool), HubError> {
-    let mut found = visit.hub().ledger.machines_of(site, MOST + 1).await?;
+pub(in crate::console) async fn tree(
+    auth: &AuthContext,
+    p: &Page,
+    site: SiteId,
+) -> Result<(Vec<Line>, bool), HubError> {
+    let mut found = auth.hub().ledger.machines_of(site, MOST + 1).await?;
     let more = found.len() > usize::try_from(MOST).unwrap_or(usize::MAX);
     found.truncate(usize::try_from(MOST).unwrap_or(usize::MAX));
     let machines: BTreeMap<EquipmentId, Equipment> = found.into_iter().collect();
     Ok((lines(p, &machines), more))
 }
 
-/// Each machine below what it is part of. Parents that were written apart may form a circle: each machine is shown once.
+/// Each machine below what it is part of. Parents that were written concurrently may form a circle: each machine is shown once.
 pub(super) fn lines(p: &Page, machines: &BTreeMap<EquipmentId, Equipment>) -> Vec<Line> {
     let mut parts: BTreeMap<EquipmentId, Vec<EquipmentId>> = BTreeMap::new();
     let mut tops = Vec::new();

@@ -1,7 +1,7 @@
 //! What is done with a batch: recorded, gone on with, given up.
 
 use super::seen::seen;
-use crate::console::visit::Posted;
+use crate::console::request::AuthForm;
 use crate::error::Fault;
 use crate::import::{Wanted, batch};
 use axum::extract::Path;
@@ -11,21 +11,21 @@ use axum::response::{IntoResponse, Redirect, Response};
 /// Records it. Sent twice it is one import: a batch that began goes on, one that is done stays.
 pub(in crate::console) async fn start(
     Path(id): Path<String>,
-    Posted { visit, fields, .. }: Posted,
+    AuthForm { auth, fields, .. }: AuthForm,
 ) -> Result<Response, Fault> {
-    let id = seen(&visit, &id).await?.id;
+    let id = seen(&auth, &id).await?.id;
     let wanted = Wanted { partial: fields.has("partial"), update: fields.has("update") };
-    batch::begin(visit.hub(), id, wanted).await?;
+    batch::begin(auth.hub(), id, wanted).await?;
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }
 
 /// Gives staged tables up.
 pub(in crate::console) async fn drop_it(
     Path(id): Path<String>,
-    Posted { visit, .. }: Posted,
+    AuthForm { auth, .. }: AuthForm,
 ) -> Result<Response, Fault> {
-    match seen(&visit, &id).await {
-        Ok(batch) => batch::drop_staged(visit.hub(), batch.id).await?,
+    match seen(&auth, &id).await {
+        Ok(batch) => batch::drop_staged(auth.hub(), batch.id).await?,
         // Sent twice: it is given up already.
         Err(gone) if gone.status == StatusCode::NOT_FOUND => {}
         Err(other) => return Err(other),

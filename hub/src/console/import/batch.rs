@@ -6,7 +6,7 @@ use super::undo::{self, Shown};
 use crate::console::kit::{Field, Form};
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::Fault;
 use crate::import::batch::{self, Batch, State};
@@ -21,7 +21,7 @@ use fettle_core::kernel::fold::time;
 
 /// Problems and differences on the page.
 const SHOWN: usize = 50;
-/// A page of what is under way comes anew by itself.
+/// A page of what is under way comes again by itself.
 const REFRESH: HeaderName = HeaderName::from_static("refresh");
 
 struct Count {
@@ -78,15 +78,15 @@ struct View {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let hub = visit.hub();
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let hub = auth.hub();
     let under_way = hub.imports.under_way();
-    let batch = seen(&visit, &id).await?;
+    let batch = seen(&auth, &id).await?;
     let id = batch.id;
-    let p = visit.page().at("import").live(None);
+    let p = auth.page().at("import").live(None);
     let under_way = under_way.contains(&id);
-    let names = Names::of(&hub.ledger, visit.lang(), vec![Subject::from(batch.by)]).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let names = Names::of(&hub.ledger, auth.lang(), vec![Subject::from(batch.by)]).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
     let begun = batch.state != State::Staged;
     let title = match batch.state {
         State::Staged => p.t("import-preview"),
@@ -143,7 +143,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         choose: (!begun && offers).then(|| format!("/import/{id}/rows")),
         asks: if begun { Vec::new() } else { asked(&p, told) },
         heading_form: (format!("/import/{id}/headings"), p.form()),
-        undo: undo::shown(&visit, &p, &batch, under_way).await?,
+        undo: undo::shown(&auth, &p, &batch, under_way).await?,
         undo_forms: if under_way { Vec::new() } else { undo::forms(&p, &batch) },
         p,
     };
@@ -178,10 +178,10 @@ fn forms(p: &Page, batch: &Batch) -> Vec<Form> {
 }
 
 /// All problems as a file.
-pub(in crate::console) async fn problems(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let found = seen(&visit, &id).await?;
-    let told = batch::all_told(visit.hub(), &found).await?;
+pub(in crate::console) async fn problems(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let found = seen(&auth, &id).await?;
+    let told = batch::all_told(auth.hub(), &found).await?;
     let headers =
         [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"problems.csv\"")];
-    Ok((headers, told.csv(visit.lang())).into_response())
+    Ok((headers, told.csv(auth.lang())).into_response())
 }

@@ -11,10 +11,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::kernel::Refusal;
 
 /// It was sent.
-pub(in crate::console) async fn bring(Uploaded { visit, fields, files, .. }: Uploaded) -> Result<Response, Fault> {
+pub(in crate::console) async fn bring(Uploaded { auth, fields, files, .. }: Uploaded) -> Result<Response, Fault> {
     if files.is_empty() {
-        let told = Told::of(visit.lang(), &Refusal::new("import_file_missing"));
-        let p = visit.page().at("import").back_to("/import");
+        let told = Told::of(auth.lang(), &Refusal::new("import_file_missing"));
+        let p = auth.page().at("import").back_to("/import");
         let (title, crumb) = (p.t("import-title"), ("/import".to_owned(), p.t("import-title")));
         let form = upload(&p);
         return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
@@ -29,7 +29,7 @@ pub(in crate::console) async fn bring(Uploaded { visit, fields, files, .. }: Upl
         }
         named.insert(own, bytes);
     }
-    let (hub, by) = (visit.hub(), visit.viewer.id);
+    let (hub, by) = (auth.hub(), auth.viewer.id);
     let brought = Brought::named(fields.get("name"), named);
     let id = match fields.parse(COMMAND_FIELD) {
         Some(form) => batch::stage_as(hub, form, by, brought).await?,

@@ -2,7 +2,7 @@
 
 use super::uploaded::must_import;
 use crate::audit::{Action, Note};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::import;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -17,17 +17,17 @@ fn file(name: &str, bytes: Vec<u8>) -> Response {
 }
 
 /// A sheet for each kind with its headings and one example row.
-pub(in crate::console) async fn template(visit: Visit) -> Result<Response, Fault> {
-    must_import(&visit)?;
-    Ok(file("fettle-template.xlsx", import::template(visit.lang())?))
+pub(in crate::console) async fn template(auth: AuthContext) -> Result<Response, Fault> {
+    must_import(&auth)?;
+    Ok(file("fettle-template.xlsx", import::template(auth.lang())?))
 }
 
 /// Everything that is on record of these kinds.
-pub(in crate::console) async fn export(visit: Visit) -> Result<Response, Fault> {
-    must_import(&visit)?;
-    let hub = visit.hub();
-    let bytes = import::book(hub, visit.lang()).await?;
-    hub.accounts.audit.note(Note::new(Action::Exported).by(visit.viewer.id)).await?;
+pub(in crate::console) async fn export(auth: AuthContext) -> Result<Response, Fault> {
+    must_import(&auth)?;
+    let hub = auth.hub();
+    let bytes = import::book(hub, auth.lang()).await?;
+    hub.accounts.audit.note(Note::new(Action::Exported).by(auth.viewer.id)).await?;
     let day = time(hub.clock.now_ms()).format("%Y-%m-%d");
     Ok(file(&format!("fettle-company-{day}.xlsx"), bytes))
 }

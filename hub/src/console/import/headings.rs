@@ -3,7 +3,7 @@
 use super::seen::seen;
 use super::uploaded::must_import;
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Posted};
+use crate::console::request::{AuthForm, Fields};
 use crate::error::Fault;
 use crate::import::{Kind, Told, batch, heading, kind_name, remembered};
 use axum::extract::Path;
@@ -38,23 +38,23 @@ fn said(fields: &Fields) -> Vec<(&str, &str, &str)> {
     said.map(|((kind, heading), column)| (kind, heading, column)).filter(|(_, _, column)| !column.is_empty()).collect()
 }
 
-/// It was said what they stand for: kept for the company, and the tables are looked at anew.
+/// It was said what they stand for: kept for the company, and the tables are looked at again.
 pub(in crate::console) async fn headings(
     Path(id): Path<String>,
-    Posted { visit, fields, .. }: Posted,
+    AuthForm { auth, fields, .. }: AuthForm,
 ) -> Result<Response, Fault> {
-    let id = seen(&visit, &id).await?.id;
+    let id = seen(&auth, &id).await?.id;
     for (kind, heading, column) in said(&fields) {
         let column = if column == NOTHING { "" } else { column };
-        remembered::remember(visit.hub(), visit.viewer.id, kind, heading, column).await?;
+        remembered::remember(auth.hub(), auth.viewer.id, kind, heading, column).await?;
     }
-    batch::look_again(visit.hub(), id).await?;
+    batch::look_again(auth.hub(), id).await?;
     Ok(Redirect::to(&format!("/import/{id}")).into_response())
 }
 
 /// One is forgotten.
-pub(in crate::console) async fn forget(Posted { visit, fields, .. }: Posted) -> Result<Response, Fault> {
-    must_import(&visit)?;
-    remembered::forget(visit.hub(), fields.get("kind"), fields.get("heading")).await?;
+pub(in crate::console) async fn forget(AuthForm { auth, fields, .. }: AuthForm) -> Result<Response, Fault> {
+    must_import(&auth)?;
+    remembered::forget(auth.hub(), fields.get("kind"), fields.get("heading")).await?;
     Ok(Redirect::to("/import#headings").into_response())
 }

@@ -6,7 +6,7 @@ use crate::console::kit::Form;
 use crate::console::names::Names;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::Fault;
 use crate::import::batch::{self, State};
@@ -61,16 +61,16 @@ pub(in crate::console) struct Start {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Query(from): Query<Start>) -> Result<Response, Fault> {
-    must_import(&visit)?;
-    let hub = visit.hub();
-    let p = visit.page().at("import").live(None);
+pub(in crate::console) async fn page(auth: AuthContext, Query(from): Query<Start>) -> Result<Response, Fault> {
+    must_import(&auth)?;
+    let hub = auth.hub();
+    let p = auth.page().at("import").live(None);
     let under_way = hub.imports.under_way();
     let batches = batch::list(hub, from.before, PAGE).await?;
     let own = remembered::list(hub).await?;
     let people = batches.iter().map(|batch| batch.by).chain(own.iter().map(|one| one.by)).map(Subject::from).collect();
-    let names = Names::of(&hub.ledger, visit.lang(), people).await?;
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let names = Names::of(&hub.ledger, auth.lang(), people).await?;
+    let zone = names.house_zone(auth.viewer.person.centre);
     let full = batches.len() == usize::try_from(PAGE).unwrap_or(usize::MAX);
     let older = batches.last().filter(|_| full).map(|last| format!("/import?before={}", last.id));
     let row = |batch: batch::Batch| {

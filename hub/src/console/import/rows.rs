@@ -3,7 +3,7 @@
 use super::seen::seen;
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::import::batch::{self, State};
 use crate::import::{Chosen, Makes, Offered, kind_name};
@@ -47,23 +47,23 @@ pub(in crate::console) struct Start {
 }
 
 /// Rows and what of them is wanted, of a batch that waits for a decision.
-async fn staged(visit: &Visit, id: &str) -> Result<(batch::Batch, Vec<Offered>), Fault> {
-    let found = seen(visit, id).await?;
+async fn staged(auth: &AuthContext, id: &str) -> Result<(batch::Batch, Vec<Offered>), Fault> {
+    let found = seen(auth, id).await?;
     if found.state != State::Staged {
         return Err(Fault::new(StatusCode::NOT_FOUND, "import_gone"));
     }
-    let offered = batch::offered(visit.hub(), found.id).await?;
+    let offered = batch::offered(auth.hub(), found.id).await?;
     Ok((found, offered))
 }
 
 /// The page.
 pub(in crate::console) async fn page(
-    visit: Visit,
+    auth: AuthContext,
     Path(id): Path<String>,
     Query(Start { from }): Query<Start>,
 ) -> Result<Response, Fault> {
-    let (found, offered) = staged(&visit, &id).await?;
-    let p = visit.page().at("import").back_to(&format!("/import/{}/rows?from={from}", found.id));
+    let (found, offered) = staged(&auth, &id).await?;
+    let p = auth.page().at("import").back_to(&format!("/import/{}/rows?from={from}", found.id));
     let row = |offered: &Offered| {
         let (makes, tone) = match offered.makes {
             Makes::New => ("import-new", "good"),
@@ -96,9 +96,9 @@ pub(in crate::console) async fn page(
 /// Rows were ticked.
 pub(in crate::console) async fn choose(
     Path(id): Path<String>,
-    Posted { visit, fields, .. }: Posted,
+    AuthForm { auth, fields, .. }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (found, offered) = staged(&visit, &id).await?;
+    let (found, offered) = staged(&auth, &id).await?;
     let all = |name: &'static str| fields.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.as_str());
     let chosen = match fields.get("every") {
         "yes" => Chosen::every(true),
@@ -113,7 +113,7 @@ pub(in crate::console) async fn choose(
             chosen
         }
     };
-    batch::choose(visit.hub(), found.id, chosen).await?;
+    batch::choose(auth.hub(), found.id, chosen).await?;
     let from: usize = fields.parse("from").unwrap_or_default();
     Ok(Redirect::to(&format!("/import/{}/rows?from={from}", found.id)).into_response())
 }

@@ -3,7 +3,7 @@
 use super::seen::seen;
 use crate::console::kit::Form;
 use crate::console::page::Page;
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::import::batch::{Batch, State};
 use crate::import::kind_name;
@@ -55,11 +55,11 @@ fn kind_of(kind: &str) -> &'static str {
     }
 }
 
-async fn stays(visit: &Visit, p: &Page, undo: &Undo) -> Result<Vec<Stays>, Fault> {
+async fn stays(auth: &AuthContext, p: &Page, undo: &Undo) -> Result<Vec<Stays>, Fault> {
     let left: Vec<&Left> = undo.left.iter().take(SHOWN).collect();
     let mut subjects: Vec<Subject> = left.iter().map(|one| one.subject.clone()).collect();
     subjects.extend(left.iter().filter_map(|one| one.by).map(Subject::from));
-    let names = visit.hub().ledger.names(subjects).await?;
+    let names = auth.hub().ledger.names(subjects).await?;
     let called = |subject: &Subject| {
         let row = names.get(subject);
         row.map(|row| format!("{} {}", row.code, row.called(p.lang)).trim().to_owned()).unwrap_or_default()
@@ -78,7 +78,12 @@ async fn stays(visit: &Visit, p: &Page, undo: &Undo) -> Result<Vec<Stays>, Fault
 }
 
 /// What is shown of it; nothing for a batch that cannot be taken back.
-pub(super) async fn shown(visit: &Visit, p: &Page, batch: &Batch, under_way: bool) -> Result<Option<Shown>, Fault> {
+pub(super) async fn shown(
+    auth: &AuthContext,
+    p: &Page,
+    batch: &Batch,
+    under_way: bool,
+) -> Result<Option<Shown>, Fault> {
     if batch.state == State::Staged || (under_way && batch.undo.is_none()) {
         return Ok(None);
     }
@@ -112,7 +117,7 @@ pub(super) async fn shown(visit: &Visit, p: &Page, batch: &Batch, under_way: boo
         about: p.t(about),
         bad: if undo.outcome.is_empty() { String::new() } else { p.code("error-", &undo.outcome.replace('_', "-")) },
         counts,
-        left: stays(visit, p, undo).await?,
+        left: stays(auth, p, undo).await?,
         progress: under_way.then_some(undo.progress),
     }))
 }
@@ -133,15 +138,21 @@ pub(super) fn forms(p: &Page, batch: &Batch) -> Vec<Form> {
 }
 
 /// What taking it back would do is looked at.
-pub(in crate::console) async fn look(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
-    let id = seen(&visit, &id).await?.id;
-    back::look(visit.hub(), id, visit.viewer.id).await?;
+pub(in crate::console) async fn look(
+    Path(id): Path<String>,
+    AuthForm { auth, .. }: AuthForm,
+) -> Result<Response, Fault> {
+    let id = seen(&auth, &id).await?.id;
+    back::look(auth.hub(), id, auth.viewer.id).await?;
     Ok(Redirect::to(&format!("/import/{id}#undo")).into_response())
 }
 
 /// It is taken back. Sent twice it is one: what began goes on, what is done stays.
-pub(in crate::console) async fn undo(Path(id): Path<String>, Posted { visit, .. }: Posted) -> Result<Response, Fault> {
-    let id = seen(&visit, &id).await?.id;
-    back::begin(visit.hub(), id, visit.viewer.id).await?;
+pub(in crate::console) async fn undo(
+    Path(id): Path<String>,
+    AuthForm { auth, .. }: AuthForm,
+) -> Result<Response, Fault> {
+    let id = seen(&auth, &id).await?.id;
+    back::begin(auth.hub(), id, auth.viewer.id).await?;
     Ok(Redirect::to(&format!("/import/{id}#undo")).into_response())
 }

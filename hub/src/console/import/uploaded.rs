@@ -1,15 +1,15 @@
 //! Who may bring tables, and how much.
 
 use super::form::MOST_BYTES;
+use crate::console::request::AuthContext;
 use crate::console::uploaded::{self, Door};
-use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::http::StatusCode;
 use fettle_core::domain::people::Role;
 
 /// Refuses who is no administrator.
-pub(super) fn must_import(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.viewer.is(Role::Administrator);
+pub(super) fn must_import(auth: &AuthContext) -> Result<(), Fault> {
+    let may = auth.viewer.is(Role::Administrator);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
@@ -18,8 +18,8 @@ pub(in crate::console) struct Tables;
 
 impl Door for Tables {
     const MOST_BYTES: usize = MOST_BYTES;
-    fn must(visit: &Visit) -> Result<(), Fault> {
-        must_import(visit)
+    fn must(auth: &AuthContext) -> Result<(), Fault> {
+        must_import(auth)
     }
 }
 

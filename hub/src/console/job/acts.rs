@@ -6,7 +6,7 @@ use crate::console::command::{Told, run_form, run_numbering_form};
 use crate::console::entitled;
 use crate::console::kept::find_person;
 use crate::console::kit::Returned;
-use crate::console::visit::{Fields, Posted};
+use crate::console::request::{AuthForm, Fields};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Desk, Ledger};
 use axum::extract::Path;
@@ -32,25 +32,25 @@ use uuid::Uuid;
 /// A form of a job's page was sent.
 pub(in crate::console) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, mut fields, sent }: Posted,
+    AuthForm { auth, mut fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
-    access::look::<Job>(&visit.hub().ledger, &visit.viewer, id.uuid()).await?;
+    access::look::<Job>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?;
     if !ACTS.contains(&act.as_str()) {
         return Err(Fault::not_found());
     }
     let action = format!("/jobs/{id}/{act}");
     if act == "assign" {
-        match find_person(&visit, &fields, "to_more").await? {
+        match find_person(&auth, &fields, "to_more").await? {
             Ok(found) => fields.0.extend(found.map(|id| ("to".to_owned(), id.to_string()))),
             Err(miss) => {
-                let told = Told::of(visit.lang(), &miss.refusal).at("to");
+                let told = Told::of(auth.lang(), &miss.refusal).at("to");
                 let returned = Returned::of(action, fields, told).offering("to", miss.choices);
-                return show_refused(&visit, id, &returned).await;
+                return show_refused(&auth, id, &returned).await;
             }
         }
     }
-    let (actor, name, said) = (visit.actor(), act.clone(), fields.clone());
+    let (actor, name, said) = (auth.actor(), act.clone(), fields.clone());
     let numbers = act == "call" && fields.get("gone") == "no";
     let decide = async move |desk: Desk| {
         let job = desk.ledger.get::<Job>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
@@ -61,7 +61,7 @@ pub(in crate::console) async fn act(
         let site = site.unwrap_or_default();
         let now = time(desk.now_ms);
         let entitled = match job.report.as_ref().filter(|_| numbers) {
-            Some(_) => entitled::anew(&desk.ledger, &job, &site, (JobKind::Repair, now)).await?,
+            Some(_) => entitled::ask(&desk.ledger, &job, &site, (JobKind::Repair, now)).await?,
             None => None,
         };
         if name == "assign" && !assignable(&desk.ledger, &job, &said).await? {
@@ -76,12 +76,12 @@ pub(in crate::console) async fn act(
     };
     // A fault that is not gone goes on in a job of its own, which has a number. Its id is the command's: the form sent twice opens one.
     let refused =
-        if numbers { run_numbering_form(&visit, sent, decide).await } else { run_form(&visit, sent, decide).await }?;
+        if numbers { run_numbering_form(&auth, sent, decide).await } else { run_form(&auth, sent, decide).await }?;
     match refused {
         Some(told) => {
             let field = field_of(&told.field).to_owned();
             let told = Told { field, ..told };
-            show_refused(&visit, id, &Returned::of(action, fields, told)).await
+            show_refused(&auth, id, &Returned::of(action, fields, told)).await
         }
         None => Ok(Redirect::to(&format!("/jobs/{id}?done=1")).into_response()),
     }

@@ -1,10 +1,10 @@
-//! What was reported wrongly is corrected: the fields that the person changed, no others. What the customer is entitled to is asked anew with it.
+//! What was reported wrongly is corrected: the fields that the person changed, no others. What the customer is entitled to is asked again with it.
 
 use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, Miss, answered, find, look, must, name_of, now};
 use crate::console::kit::{Choice, Field, Form, refused_page, shown_page};
 use crate::console::report::kinds;
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::console::{entitled, machines};
 use crate::error::{Fault, HubError};
 use crate::ledger::{Drawn, Ledger};
@@ -26,15 +26,15 @@ use fettle_core::text::text_with;
 const ENTITLED: &str = "entitled";
 /// It stands as it was said.
 const KEEP: &str = "keep";
-/// It is taken anew.
-const ANEW: &str = "anew";
+/// It is taken again.
+const TAKE_NEW: &str = "anew";
 
 /// What the form shows beside the record: what was typed, and the answer that would be new.
 #[derive(Default)]
 struct Beside<'a> {
     typed: Option<&'a Fields>,
     drawn: Option<Drawn>,
-    anew: Option<EntitlementPart>,
+    new_answer: Option<EntitlementPart>,
 }
 
 async fn site_of(ledger: &Ledger, id: SiteId) -> Result<Site, HubError> {
@@ -45,12 +45,12 @@ fn report_of(job: &Job) -> Result<&Report, Fault> {
     job.report.as_ref().map(|report| &report.what).ok_or_else(Fault::not_found)
 }
 
-async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Result<(About, Form), Fault> {
+async fn about(auth: &AuthContext, id: JobId, job: &Job, beside: Beside<'_>) -> Result<(About, Form), Fault> {
     let report = report_of(job)?;
     let path = format!("/jobs/{id}/change");
     let live = Some(Subject::from(id).to_string());
-    let p = visit.page().at("jobs").back_to(&path).drawn_at(beside.drawn).live(live);
-    let ledger = &visit.hub().ledger;
+    let p = auth.page().at("jobs").back_to(&path).drawn_at(beside.drawn).live(live);
+    let ledger = &auth.hub().ledger;
     let site = site_of(ledger, report.site).await?;
     let line =
         |name: &'static str, holds: &str| Field::line(name, p.code("job-field-", name)).at_most(1_000).holding(holds);
@@ -58,12 +58,12 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
     if let JobKind::Newer(code) = report.kind {
         all_kinds.push(Choice::new(code.as_str(), code.as_str(), code.as_str()));
     }
-    let name = name_of(visit, &p, &report.site.into()).await?;
+    let name = name_of(auth, &p, &report.site.into()).await?;
     let place = Choice::new(report.site, name.clone(), &report.site.to_string());
     let mut chosen = report.equipment.clone();
     let more = beside.typed.into_iter().flat_map(|typed| typed.all("equipment")).filter_map(|one| one.parse().ok());
     chosen.extend(more.filter(|one: &EquipmentId| !report.equipment.contains(one)));
-    let boxes = machines::offered(visit, &p, report.site, (&chosen, &report.equipment)).await?;
+    let boxes = machines::offered(auth, &p, report.site, (&chosen, &report.equipment)).await?;
     let reported = local_time::field(report.at, site.tz());
     let at = Field::time("at", p.code("job-field-", "at"), reported).required().answers(&[
         "time_missing",
@@ -105,14 +105,14 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
         let choices = vec![
             Choice::new("", "", ""),
             Choice::new(KEEP, p.t("console-entitlement-keep"), ""),
-            Choice::new(ANEW, p.t("console-entitlement-anew"), ""),
+            Choice::new(TAKE_NEW, p.t("console-entitlement-anew"), ""),
         ];
         let said = |one: &EntitlementPart| {
             super::joined([p.code("papers-entitlement-", one.basis.code()).as_str(), &one.text(p.lang)])
         };
         let stands = entitled::of_job(ledger, job, &site).await?.as_ref().map(said).unwrap_or_default();
-        let help = match beside.anew.as_ref().map(said) {
-            Some(anew) => text_with(p.lang, "console-entitlement-asked", &[("from", stands), ("to", anew)]),
+        let help = match beside.new_answer.as_ref().map(said) {
+            Some(new_answer) => text_with(p.lang, "console-entitlement-asked", &[("from", stands), ("to", new_answer)]),
             None => p.t1("console-entitlement-stands", "answer", stands),
         };
         let decision = Field::one(ENTITLED, p.t("job-field-entitlement"), choices).help(help);
@@ -123,10 +123,10 @@ async fn about(visit: &Visit, id: JobId, job: &Job, beside: Beside<'_>) -> Resul
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must(&visit, "job.report_changed")?;
-    let (id, job) = look::<Job, JobId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &job, Beside::default()).await?;
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must(&auth, "job.report_changed")?;
+    let (id, job) = look::<Job, JobId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &job, Beside::default()).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
@@ -146,7 +146,7 @@ fn told(fields: &Fields, name: &str, shown: &str) -> Option<String> {
 
 /// What the form says of the report that it showed.
 async fn read(
-    visit: &Visit,
+    auth: &AuthContext,
     fields: &Fields,
     shown: &Report,
     (zone, now): (Tz, DateTime<Utc>),
@@ -165,12 +165,12 @@ async fn read(
         (Err(refusal), _) => return Ok(Err(refused("at", refusal))),
         (_, Err(refusal)) => return Ok(Err(refused("kind", refusal))),
     };
-    let site = match find(visit, fields, "site", Site::KIND).await? {
+    let site = match find(auth, fields, "site", Site::KIND).await? {
         Ok(found) => found.map(SiteId::new),
         Err(miss) => return Ok(Err(("site", miss))),
     };
     let at_site = site.unwrap_or(shown.site);
-    let named = match machines::named(visit, fields, (at_site, &shown.equipment)).await? {
+    let named = match machines::named(auth, fields, (at_site, &shown.equipment)).await? {
         Ok(named) => named.into_iter().map(|(id, _)| id).collect(),
         Err(miss) => return Ok(Err(("equipment", miss))),
     };
@@ -219,35 +219,35 @@ async fn ask(ledger: &Ledger, report: &Report) -> Result<Asked, HubError> {
 /// It was sent.
 pub(in crate::console) async fn change(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "job.report_changed")?;
-    let (id, job) = look::<Job, JobId>(&visit, &id).await?;
-    let (ledger, drawn) = (visit.hub().ledger.clone(), sent.drawn);
+    must(&auth, "job.report_changed")?;
+    let (id, job) = look::<Job, JobId>(&auth, &id).await?;
+    let (ledger, drawn) = (auth.hub().ledger.clone(), sent.drawn);
     // A page that showed no report yet had no such form; what stands now is compared with then.
     let shown = ledger.as_drawn::<Job>(id, drawn).await?.report.map(|report| report.what);
     let shown = shown.map_or_else(|| report_of(&job).cloned(), Ok)?;
     let zone = site_of(&ledger, shown.site).await?.tz();
-    let typed = match read(&visit, &fields, &shown, (zone, time(visit.hub().clock.now_ms()))).await? {
+    let typed = match read(&auth, &fields, &shown, (zone, time(auth.hub().clock.now_ms()))).await? {
         Ok(typed) => typed.since(&shown),
         Err((field, miss)) => {
-            let told = Told::of(visit.lang(), &miss.refusal).at(field);
-            let beside = Beside { typed: Some(&fields), drawn: Some(drawn), anew: None };
-            let (About { p, title, crumb }, form) = about(&visit, id, &job, beside).await?;
+            let told = Told::of(auth.lang(), &miss.refusal).at(field);
+            let beside = Beside { typed: Some(&fields), drawn: Some(drawn), new_answer: None };
+            let (About { p, title, crumb }, form) = about(&auth, id, &job, beside).await?;
             return Ok(refused_page(p, title, crumb, form.choose(field, miss.choices), (&fields, &told)));
         }
     };
-    let anew = match fields.get(ENTITLED) {
-        ANEW => Some(true),
+    let new_answer = match fields.get(ENTITLED) {
+        TAKE_NEW => Some(true),
         KEEP => Some(false),
         _ => None,
     };
-    let (actor, change) = (visit.actor(), typed.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (actor, change) = (auth.actor(), typed.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         let job = now::<Job>(&desk, id).await?;
         let Some(report) = &job.report else { return Ok(Err(Refusal::new("job_unknown"))) };
         let Asked { site, machines, entitled } = ask(&desk.ledger, &change.made_of(&report.what)).await?;
-        let about = commands::Correcting { site: &site, machines: &machines, entitled, anew };
+        let about = commands::Correcting { site: &site, machines: &machines, entitled, new_answer };
         Ok(commands::correct_report(&job, &desk.actor(actor), change, about, time(desk.now_ms)))
     })
     .await?;
@@ -257,7 +257,7 @@ pub(in crate::console) async fn change(
         }
         _ => None,
     };
-    let beside = Beside { typed: Some(&fields), drawn: Some(drawn), anew: asked };
-    let again = about(&visit, id, &job, beside).await?;
+    let beside = Beside { typed: Some(&fields), drawn: Some(drawn), new_answer: asked };
+    let again = about(&auth, id, &job, beside).await?;
     Ok(answered(told, &format!("/jobs/{id}"), &fields, || again))
 }

@@ -8,7 +8,7 @@ use super::photos::PhotoView;
 use super::repeat::{OtherJob, RepeatView};
 use super::sheets::DocumentView;
 use super::timeline::Line as TimelineLine;
-use super::{PromiseView, Tone};
+use super::{SlaView, Tone};
 use crate::console::kit::Form;
 use crate::console::page::Page;
 use askama::Template;
@@ -65,7 +65,7 @@ impl Attention<'_> {
 #[template(path = "job/promises.html")]
 pub(super) struct Promises<'a> {
     pub p: &'a Page,
-    pub promises: Vec<PromiseView>,
+    pub promises: Vec<SlaView>,
     /// What is late, and whom that was told.
     pub late: Vec<String>,
     pub call_due: String,

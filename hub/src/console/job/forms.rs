@@ -169,7 +169,7 @@ impl Forms<'_> {
             .with(self.line("decision", "console-decision").answers(&["text_missing", "flag_unknown"]));
         self.returned.form(form)
     }
-    /// One of the values that were written apart is chosen.
+    /// One of the values that were written concurrently is chosen.
     pub(super) fn conflict(&self, n: usize, conflict: &ConflictView) -> Form {
         let values = conflict.values.iter().map(|(event, value)| Choice::new(event, value.as_str(), "")).collect();
         let chosen = Field::one("chosen", conflict.name.clone(), values);

@@ -5,8 +5,8 @@ use crate::access;
 use crate::console::kit::{Fact, Line, Section};
 use crate::console::names::Names;
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
@@ -37,7 +37,7 @@ impl FlagView {
     }
 }
 
-/// Two values that were written apart.
+/// Two values that were written concurrently.
 pub(in crate::console) struct ConflictView {
     /// Code of the field.
     pub field: String,
@@ -86,7 +86,7 @@ pub(super) fn facts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Fact> {
 
 /// Customer and site, each with its page, for who may see them; else none.
 pub(super) async fn owners(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     job: &Job,
     names: &Names,
@@ -96,7 +96,7 @@ pub(super) async fn owners(
     let site = job.site().map(|id| (Subject::from(id), "console-site", site.to_owned()));
     let mut facts = Vec::new();
     for (subject, key, text) in customer.into_iter().chain(site) {
-        if access::may_see(&visit.hub().ledger, &visit.viewer, &subject).await? {
+        if access::may_see(&auth.hub().ledger, &auth.viewer, &subject).await? {
             facts.push(Fact { label: p.t(key), text, address: said::address(&subject) });
         }
     }
@@ -123,7 +123,7 @@ pub(super) async fn equipment(p: &Page, job: &Job, ledger: &Ledger) -> Result<Op
 
 /// Fields in which a person has to choose.
 pub(super) async fn conflicts(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     job: &Job,
     names: &Names,
@@ -131,39 +131,39 @@ pub(super) async fn conflicts(
 ) -> Result<Vec<ConflictView>, HubError> {
     let mut all = Vec::new();
     for field in job.conflicts() {
-        all.push(field_values(visit, p, job, (field, names, zone)).await?);
+        all.push(field_values(auth, p, job, (field, names, zone)).await?);
     }
     Ok(all)
 }
 
 /// The values that stand beside each other in one field, each with its author.
 pub(in crate::console) async fn field_values(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     job: &Job,
     (field, names, zone): (JobField, &Names, Tz),
 ) -> Result<ConflictView, HubError> {
     let mut values = Vec::new();
     for value in worklist::values(job, field) {
-        let said = said_text(visit, p, value.said, (names, zone)).await?;
+        let said = said_text(auth, p, value.said, (names, zone)).await?;
         values.push((value.event.to_string(), joined([said.as_str(), &names.person(value.by)])));
     }
     Ok(ConflictView { field: field.code().to_owned(), name: p.code("job-field-", field.code()), values })
 }
 
-async fn said_text(visit: &Visit, p: &Page, said: Said, (names, zone): (&Names, Tz)) -> Result<String, HubError> {
+async fn said_text(auth: &AuthContext, p: &Page, said: Said, (names, zone): (&Names, Tz)) -> Result<String, HubError> {
     Ok(match said {
         Said::Word(key) => p.t(&key),
         Said::Typed(text) => text,
         Said::At(at) => words::minute(at, zone),
         Said::People(people) => names.persons(&people),
-        Said::Pieces(pieces) => said::text(&visit.hub().ledger, p, &visit.viewer, &pieces).await?,
+        Said::Pieces(pieces) => said::text(&auth.hub().ledger, p, &auth.viewer, &pieces).await?,
     })
 }
 
 /// What each correction of the report changed, a line a field: from what to what.
 pub(super) async fn corrections(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     job: &Job,
     names: &Names,
@@ -173,8 +173,8 @@ pub(super) async fn corrections(
     for fact in &job.corrections {
         let mut lines = Vec::new();
         for one in &fact.what {
-            let from = said_text(visit, p, worklist::reported(&one.field, &one.from), (names, zone)).await?;
-            let to = said_text(visit, p, worklist::reported(&one.field, &one.to), (names, zone)).await?;
+            let from = said_text(auth, p, worklist::reported(&one.field, &one.from), (names, zone)).await?;
+            let to = said_text(auth, p, worklist::reported(&one.field, &one.to), (names, zone)).await?;
             let args = [("field", p.code("job-field-", &one.field)), ("from", from), ("to", to)];
             lines.push(text_with(p.lang, "job-corrected", &args));
         }

@@ -12,9 +12,9 @@ mod offered;
 mod page;
 mod parts;
 mod photos;
-mod promises;
 mod repeat;
 mod sheets;
+mod sla;
 mod timeline;
 
 pub(super) use acts::act;
@@ -22,8 +22,8 @@ pub(super) use change::{change, form as change_form};
 pub(super) use checks::{answer_text, definition};
 pub(super) use head::{field_values, flag_text};
 pub(super) use page::{page, show_refused};
-pub(super) use parts::{Shelf, TakeView};
-pub(super) use promises::{PromiseView, open_views};
+pub(super) use parts::{PartsContext, TakeView};
+pub(super) use sla::{SlaView, open_views};
 
 use fettle_core::domain::jobs::Status;
 

@@ -4,7 +4,7 @@ use super::joined;
 use crate::console::kit::Choice;
 use crate::console::names::skills_of;
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use crate::ledger::{Directory, Ended, Facet};
 use fettle_core::domain::ids::CentreId;
@@ -22,7 +22,7 @@ const FIELD: [Role; 3] = [Role::Engineer, Role::Maintainer, Role::Integrator];
 
 /// Who is offered: those who go, those who were ticked in a form that was refused, and the first of the centre by name.
 pub(super) async fn people(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     job: &Job,
     typed: Option<&Fields>,
@@ -37,18 +37,18 @@ pub(super) async fn people(
         }
     }
     if let Some(centre) = job.centre() {
-        for id in of_centre(visit, centre).await? {
+        for id in of_centre(auth, centre).await? {
             if !ids.contains(&id) {
                 ids.push(id);
             }
         }
     }
-    let found = visit.hub().ledger.several::<Person>(ids.iter().map(|id| id.uuid()).collect()).await?;
+    let found = auth.hub().ledger.several::<Person>(ids.iter().map(|id| id.uuid()).collect()).await?;
     let mut known: HashMap<Uuid, Person> = found.into_iter().map(|(id, folded)| (id, folded.state)).collect();
     let mut people: Vec<(PersonId, Person)> =
         ids.iter().filter_map(|id| Some((*id, known.remove(&id.uuid())?))).collect();
     people.retain(|(id, person)| commands::may_be_assigned(job, *id, person));
-    let skills = skills_of(visit, &people).await?;
+    let skills = skills_of(auth, &people).await?;
     let choice = |(id, person): &(PersonId, Person)| Choice {
         value: id.to_string(),
         text: joined([person.name.in_lang(p.lang), skills.get(id).map_or("", String::as_str)]),
@@ -58,20 +58,20 @@ pub(super) async fn people(
 }
 
 /// The first people of a centre that work in the field, by name.
-async fn of_centre(visit: &Visit, centre: CentreId) -> Result<Vec<PersonId>, HubError> {
-    let (lang, mut rows) = (visit.lang(), Vec::new());
+async fn of_centre(auth: &AuthContext, centre: CentreId) -> Result<Vec<PersonId>, HubError> {
+    let (lang, mut rows) = (auth.lang(), Vec::new());
     for role in FIELD {
         let asks = Directory {
             kind: Person::KIND,
-            reach: &visit.viewer.reach,
+            reach: &auth.viewer.reach,
             lang,
             words: "",
             owner: None,
             facet: Facet::people(Some(role), Some(Some(centre))),
             ended: Ended::Without,
-            today: time(visit.hub().clock.now_ms()).date_naive(),
+            today: time(auth.hub().clock.now_ms()).date_naive(),
         };
-        rows.extend(visit.hub().ledger.directory(&asks, None, FEW).await?.rows);
+        rows.extend(auth.hub().ledger.directory(&asks, None, FEW).await?.rows);
     }
     rows.sort_by(|one, other| (one.sort(lang), &one.subject).cmp(&(other.sort(lang), &other.subject)));
     rows.dedup_by(|one, other| one.subject == other.subject);

@@ -3,8 +3,8 @@
 use super::drawn::{Attention, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under};
 use super::forms::Forms;
 use super::may::May;
-use super::parts::Shelf;
-use super::promises::promises;
+use super::parts::PartsContext;
+use super::sla::promises;
 use super::timeline::{self, Happened, Telling};
 use super::{checks, head, money, offered, photos, repeat, sheets, tone};
 use crate::access;
@@ -12,7 +12,7 @@ use crate::console::entitled;
 use crate::console::kit::{Beside, Block, Papers, RecordPage, Returned, drawn, record_beside};
 use crate::console::names::{Names, ids_in};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::ledger::Ledger;
@@ -31,14 +31,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// The page of a job that the person may see.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
-    show(&visit, id, &Returned::default()).await
+    show(&auth, id, &Returned::default()).await
 }
 
 /// The same with the form that was refused, as it was filled in.
-pub(in crate::console) async fn show_refused(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response, Fault> {
-    show(visit, id, returned).await
+pub(in crate::console) async fn show_refused(
+    auth: &AuthContext,
+    id: JobId,
+    returned: &Returned,
+) -> Result<Response, Fault> {
+    show(auth, id, returned).await
 }
 
 /// The ids that stand in what the page tells of: people, cards and places are among them.
@@ -71,11 +75,11 @@ fn of(p: &Page, key: &str, template: &impl askama::Template) -> Result<Block, Hu
     Block::of(p.t(key), template)
 }
 
-async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response, Fault> {
-    let hub = visit.hub();
-    let job = access::look::<Job>(&hub.ledger, &visit.viewer, id.uuid()).await?.state;
+async fn show(auth: &AuthContext, id: JobId, returned: &Returned) -> Result<Response, Fault> {
+    let hub = auth.hub();
+    let job = access::look::<Job>(&hub.ledger, &auth.viewer, id.uuid()).await?.state;
     let subject = Subject::new(Job::KIND, id.uuid());
-    let mut p = visit.page().at("jobs").live(Some(subject.to_string()));
+    let mut p = auth.page().at("jobs").live(Some(subject.to_string()));
     if let Some(told) = returned.told() {
         p = p.refused(told.text.clone()).listing(told.list.clone()).back_to(&format!("/jobs/{id}"));
     }
@@ -83,7 +87,7 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
         Some(id) => hub.ledger.get::<Site>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default(),
         None => Site::default(),
     };
-    let (zone, now, actor) = (site.tz(), time(hub.clock.now_ms()), visit.actor());
+    let (zone, now, actor) = (site.tz(), time(hub.clock.now_ms()), auth.actor());
     let filled = hub.ledger.by_parent::<Check>(&subject).await?;
     let (mut check_views, mut check_titles) = (Vec::new(), Vec::new());
     for (check_id, check) in &filled {
@@ -98,7 +102,7 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
     }
     let mut takes = Vec::new();
     for (take, folded) in hub.ledger.by_parent::<Take>(&subject).await? {
-        if access::may_see(&hub.ledger, &visit.viewer, &Subject::new(Take::KIND, take)).await? {
+        if access::may_see(&hub.ledger, &auth.viewer, &Subject::new(Take::KIND, take)).await? {
             takes.push((take, folded.state));
         }
     }
@@ -106,14 +110,14 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
     let mentioned = mentioned(&job, &filled, &takes, &happened)?;
     let named = mentioned.iter().map(|id| Subject::new(Person::KIND, *id));
     let named = named.chain(job.customer().map(Subject::from));
-    let names = Names::of(&hub.ledger, visit.lang(), named.collect()).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), named.collect()).await?;
     let cards: BTreeMap<CardId, Card> = states(&hub.ledger, &mentioned).await?;
     let places: BTreeMap<PlaceId, Place> = states(&hub.ledger, &mentioned).await?;
 
     let may = May::of(&job, &actor);
     let forms = Forms { p: &p, id, job: &job, names: &names, zone: (zone, &site.zone), returned };
     let candidates = if may.assign {
-        offered::people(visit, &p, &job, returned.typed(&format!("/jobs/{id}/assign"))).await?
+        offered::people(auth, &p, &job, returned.typed(&format!("/jobs/{id}/assign"))).await?
     } else {
         Vec::new()
     };
@@ -136,17 +140,17 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
     };
 
     if let Some(next) = job.follow_up()
-        && let Some(next) = repeat::other(&p, &hub.ledger, &visit.viewer, next, zone).await?
+        && let Some(next) = repeat::other(&p, &hub.ledger, &auth.viewer, next, zone).await?
     {
         beside.above.push(of(&p, "console-goes-on", &GoesOn { next })?);
     }
-    if let Some(repeat) = repeat::view(&p, &hub.ledger, &visit.viewer, &job, zone).await? {
+    if let Some(repeat) = repeat::view(&p, &hub.ledger, &auth.viewer, &job, zone).await? {
         let form = may.repeat.then(|| forms.repeat(&repeat));
         let open = repeat.put_down.is_empty();
         let block = of(&p, "console-repeat", &Repeat { repeat, form })?;
         beside.above.push(if open { block.urgent() } else { block });
     }
-    let attention = attention(visit, &forms, &may, (&job, now)).await?;
+    let attention = attention(auth, &forms, &may, (&job, now)).await?;
     if !attention.is_empty() {
         beside.above.push(of(&p, "console-attention", &attention)?.urgent());
     }
@@ -181,10 +185,10 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
     if !check_views.is_empty() {
         beside.body.push(of(&p, "console-checks", &Checks { checks: check_views, p: &p })?);
     }
-    let shelf = Shelf { p: &p, names: &names, cards: &cards, places: &places, zone, now, returned };
+    let parts_context = PartsContext { p: &p, names: &names, cards: &cards, places: &places, zone, now, returned };
     let parts = Parts {
-        parts: shelf.parts(&job),
-        takes: takes.iter().map(|(id, take)| shelf.take((*id).into(), take, &actor)).collect(),
+        parts: parts_context.parts(&job),
+        takes: takes.iter().map(|(id, take)| parts_context.take((*id).into(), take, &actor)).collect(),
         p: &p,
     };
     if !parts.parts.is_empty() || !parts.takes.is_empty() {
@@ -194,12 +198,12 @@ async fn show(visit: &Visit, id: JobId, returned: &Returned) -> Result<Response,
         let costs = Costs { costs: money::costs(&p, &job), totals: money::totals(&p, &job), p: &p };
         beside.body.push(of(&p, "console-costs", &costs)?);
     }
-    let corrections = head::corrections(visit, &p, &job, &names, zone).await?;
+    let corrections = head::corrections(auth, &p, &job, &names, zone).await?;
     let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
     let told = Timeline { timeline: timeline::entries(&telling, &happened), zone: &site.zone, p: &p };
     beside.last.push(of(&p, "console-timeline", &told)?);
 
-    let mut facts = head::owners(visit, &p, &job, &names, &site_name).await?;
+    let mut facts = head::owners(auth, &p, &job, &names, &site_name).await?;
     facts.extend(head::facts(&p, &job, &names, zone));
     let symptom = job.report.as_ref().map_or_else(String::new, |report| report.what.symptom.clone());
     let page = RecordPage {
@@ -224,9 +228,9 @@ fn papers(p: &Page, id: JobId) -> Papers {
     Papers { name: p.t("console-report-pdf"), files }
 }
 
-/// What waits for a person: flags, values that were written apart, papers that are owed.
+/// What waits for a person: flags, values that were written concurrently, papers that are owed.
 async fn attention<'a>(
-    visit: &Visit,
+    auth: &AuthContext,
     forms: &Forms<'a>,
     may: &May,
     (job, now): (&Job, chrono::DateTime<chrono::Utc>),
@@ -245,7 +249,7 @@ async fn attention<'a>(
         let until = p.t1("console-until", "time", words::minute(owed.due, zone));
         (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
     };
-    let conflicts = head::conflicts(visit, p, job, forms.names, zone).await?;
+    let conflicts = head::conflicts(auth, p, job, forms.names, zone).await?;
     Ok(Attention {
         flags: job.open_flags().enumerate().map(flag).collect(),
         conflicts: conflicts.into_iter().enumerate().map(conflict).collect(),

@@ -72,7 +72,7 @@ pub(in crate::console) struct DebtView {
 const SERIALS: &[&str] = &["serial_missing", "serial_twice"];
 
 /// What parts are looked up in.
-pub(in crate::console) struct Shelf<'a> {
+pub(in crate::console) struct PartsContext<'a> {
     /// The page.
     pub p: &'a Page,
     /// Names of people.
@@ -89,7 +89,7 @@ pub(in crate::console) struct Shelf<'a> {
     pub returned: &'a Returned,
 }
 
-impl Shelf<'_> {
+impl PartsContext<'_> {
     fn card(&self, id: CardId) -> String {
         let card = self.cards.get(&id);
         let name = card.map(Card::name).unwrap_or_default();

@@ -95,6 +95,6 @@ async fn recognised(ledger: &Ledger, viewer: &Viewer, job: &Job, zone: Tz) -> Re
         }
     }
     let states = ledger.several::<Job>(earlier.into_iter().collect()).await?;
-    let others: Vec<JobSummary> = states.iter().filter_map(|(_, folded)| JobSummary::of(&folded.state)).collect();
+    let others: Vec<JobSummary> = states.values().filter_map(|folded| JobSummary::of(&folded.state)).collect();
     Ok(repeat_of(&own, &others))
 }

@@ -16,7 +16,7 @@ use fettle_core::domain::people::Device;
 use fettle_core::domain::rules::NEW_PHONE;
 use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, DecodeError, DeviceId, Doubt, Event, EventId, Subject};
+use fettle_core::kernel::{Aggregate, ClockDoubt, DecodeError, DeviceId, Event, EventId, Subject};
 use fettle_core::text::text_with;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -175,7 +175,7 @@ impl Telling<'_> {
             doubt: header
                 .clock
                 .doubt
-                .map_or_else(String::new, |doubt| self.p.code("console-doubt-", doubt_code(doubt))),
+                .map_or_else(String::new, |doubt| self.p.code("console-doubt-", clock_doubt_code(doubt))),
             received: late.map_or_else(String::new, |at| {
                 self.p.t1("console-received", "time", words::minute(time(at), self.zone))
             }),
@@ -276,13 +276,13 @@ impl Telling<'_> {
 }
 
 /// The code of a doubt, for its text.
-fn doubt_code(doubt: Doubt) -> &'static str {
+fn clock_doubt_code(doubt: ClockDoubt) -> &'static str {
     // keys!: console-doubt-*
     match doubt {
-        Doubt::NeverCompared => "never-compared",
-        Doubt::WallClockSet => "wall-clock-set",
-        Doubt::WentBack => "went-back",
-        Doubt::Restarted => "restarted",
-        Doubt::Other => "other",
+        ClockDoubt::NeverCompared => "never-compared",
+        ClockDoubt::WallClockSet => "wall-clock-set",
+        ClockDoubt::WentBack => "went-back",
+        ClockDoubt::Restarted => "restarted",
+        ClockDoubt::Other => "other",
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::console::kit::{Asked, Choice};
 use crate::console::names::people_like;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use fettle_core::kernel::{PersonId, Refusal, Subject};
 
@@ -25,7 +25,7 @@ pub(super) enum Meant {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn meant(visit: &Visit, asked: &Asked) -> Result<Meant, HubError> {
+pub(super) async fn meant(auth: &AuthContext, asked: &Asked) -> Result<Meant, HubError> {
     let typed = asked.get(FIELD);
     if typed.is_empty() {
         return Ok(Meant::Nobody);
@@ -35,7 +35,7 @@ pub(super) async fn meant(visit: &Visit, asked: &Asked) -> Result<Meant, HubErro
     if let Some(id) = id(typed).or(chosen) {
         return Ok(Meant::One(id));
     }
-    let found = people_like(visit, typed, MOST + 1).await?;
+    let found = people_like(auth, typed, MOST + 1).await?;
     let exact: Vec<&Subject> =
         found.iter().filter(|one| one.name.zh == typed || one.name.en == typed).map(|one| &one.subject).collect();
     let one = match (exact.as_slice(), found.as_slice()) {
@@ -47,7 +47,7 @@ pub(super) async fn meant(visit: &Visit, asked: &Asked) -> Result<Meant, HubErro
         Some(id) => Meant::One(PersonId::new(id)),
         None if found.is_empty() => Meant::Which(Refusal::new("none_found").with("value", typed), Vec::new()),
         None => {
-            let lang = visit.lang();
+            let lang = auth.lang();
             let choices = found.iter().take(MOST).map(|one| Choice::new(one.subject.id(), one.called(lang), ""));
             Meant::Which(Refusal::new("which_one").with("count", found.len()), choices.collect())
         }

@@ -10,7 +10,7 @@ use crate::console::kit::{Asked, Choice, Field, ListPage, Many, More, answer_mor
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::CentreId;
@@ -25,12 +25,12 @@ const PATH: &str = "/jobs";
 
 /// The list of the jobs that the person may see.
 pub(in crate::console) async fn list(
-    visit: Visit,
+    auth: AuthContext,
     Query(f): Query<Filter>,
     query: Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
     let asked = Asked::of(query);
-    let engineer = meant(&visit, &asked).await?;
+    let engineer = meant(&auth, &asked).await?;
     if let Meant::One(id) = &engineer {
         let id = id.to_string();
         // The address says whom it means, not what was typed.
@@ -38,7 +38,7 @@ pub(in crate::console) async fn list(
             return Ok(Redirect::to(&asked.meaning(PATH, engineer::FIELD, &id)).into_response());
         }
     }
-    let mut p = visit.page().at("jobs");
+    let mut p = auth.page().at("jobs");
     let told = [
         f.unreadable_days().then(|| p.t("refusal-day-invalid")),
         f.unreadable_things().then(|| Fault::bad("query_unreadable").text(p.lang)),
@@ -51,37 +51,37 @@ pub(in crate::console) async fn list(
     if let Some(told) = told.into_iter().flatten().next_back() {
         p = p.refused(told);
     }
-    let count = if asked.get("as").is_empty() { counted(&visit, &f).await? } else { String::new() };
-    let filters = filters(&visit, &p, &f, engineer).await?;
+    let count = if asked.get("as").is_empty() { counted(&auth, &f).await? } else { String::new() };
+    let filters = filters(&auth, &p, &f, engineer).await?;
     // keys!: bulk-act-*
     let acts: Vec<Choice> =
-        offered(&visit.actor()).map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
+        offered(&auth.actor()).map(|code| Choice::new(code, p.code("bulk-act-", code), "")).collect();
     let more = More {
         most: PAGE,
         count,
         class: "jobs",
         folded: true,
-        of: things(&visit, &p, &f).await?,
+        of: things(&auth, &p, &f).await?,
         many: (!acts.is_empty()).then(|| Many { path: "/jobs/bulk".to_owned(), field: "job", acts }),
         all: true,
     };
-    let may_report = visit.viewer.is(Role::Desk) || visit.viewer.is(Role::Manager);
+    let may_report = auth.viewer.is(Role::Desk) || auth.viewer.is(Role::Manager);
     let add = may_report.then(|| ("/jobs/new".to_owned(), p.t("console-new-job")));
-    let source = Listing::of(&visit, &p, f);
+    let source = Listing::of(&auth, &p, f);
     let page = ListPage { path: PATH, title: p.t("console-jobs"), filters, add, p };
-    answer_more(&visit, &asked, page, source, more).await
+    answer_more(&auth, &asked, page, source, more).await
 }
 
 /// How many jobs there are, as the page says it.
-async fn counted(visit: &Visit, f: &Filter) -> Result<String, HubError> {
-    let asks = f.asks(&visit.viewer.reach, visit.lang());
-    let (count, more) = visit.hub().ledger.count_jobs(&asks, COUNTED).await?;
+async fn counted(auth: &AuthContext, f: &Filter) -> Result<String, HubError> {
+    let asks = f.asks(&auth.viewer.reach, auth.lang());
+    let (count, more) = auth.hub().ledger.count_jobs(&asks, COUNTED).await?;
     Ok(if more { format!("{count}+") } else { count.to_string() })
 }
 
 /// What it can be cut down by, in the order in which the address says it.
-async fn filters(visit: &Visit, p: &Page, f: &Filter, engineer: Meant) -> Result<Vec<Field>, HubError> {
-    let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+async fn filters(auth: &AuthContext, p: &Page, f: &Filter, engineer: Meant) -> Result<Vec<Field>, HubError> {
+    let (ledger, reach) = (&auth.hub().ledger, &auth.viewer.reach);
     let centres: Vec<CentreId> =
         ledger.centres().await?.into_iter().filter(|id| reach.has(&Stream::Centre(id.uuid()))).collect();
     let person = match &engineer {

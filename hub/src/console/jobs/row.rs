@@ -8,7 +8,7 @@ use crate::console::words;
 use crate::ledger::JobListed;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use fettle_core::domain::jobs::{Job, Standing};
+use fettle_core::domain::jobs::{Job, SlaStatus};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Folded, Subject};
 
@@ -73,7 +73,7 @@ impl<'r> Row<'r> {
             "jobs-due-answered" => self.due("answered"),
             "jobs-due-on-site" => self.due("on_site"),
             "jobs-due-restored" => self.due("restored"),
-            "console-promise" => self.promise(),
+            "console-promise" => self.sla(),
             "jobs-late" => Cell::Text(self.told()),
             "jobs-changed" => Cell::Text(self.changed()),
             _ => Cell::Text(String::new()),
@@ -97,10 +97,10 @@ impl<'r> Row<'r> {
     /// When something that was promised is due, while it is not done.
     fn due(&self, which: &str) -> Cell {
         let open = self.job.promises.iter().find(|open| open.which.code() == which);
-        let (text, tone) = match open.map(|open| open.at(self.now).standing) {
-            Some(Standing::Running { due }) => (words::minute(due, self.zone), "active"),
-            Some(Standing::Late { due }) => (words::minute(due, self.zone), "bad"),
-            Some(Standing::Paused { left }) => {
+        let (text, tone) = match open.map(|open| open.at(self.now).status) {
+            Some(SlaStatus::Running { due }) => (words::minute(due, self.zone), "active"),
+            Some(SlaStatus::Late { due }) => (words::minute(due, self.zone), "bad"),
+            Some(SlaStatus::Paused { left }) => {
                 (self.p.t1("console-promise-paused", "span", words::span(self.p, left)), "wait")
             }
             _ => (String::new(), ""),
@@ -108,12 +108,12 @@ impl<'r> Row<'r> {
         Cell::Toned(text, tone, String::new())
     }
     /// The promise that presses: late before running, in the order of the work.
-    fn promise(&self) -> Cell {
+    fn sla(&self) -> Cell {
         let open = open_views(self.p, &self.job.promises, self.zone, self.now);
-        match open.into_iter().min_by_key(|promise| !promise.late) {
-            Some(promise) => {
-                let text = format!("{} · {}", promise.label, promise.text);
-                Cell::Toned(text, promise.tone.class(), promise.time)
+        match open.into_iter().min_by_key(|sla| !sla.late) {
+            Some(sla) => {
+                let text = format!("{} · {}", sla.label, sla.text);
+                Cell::Toned(text, sla.tone.class(), sla.time)
             }
             None => Cell::Text(String::new()),
         }

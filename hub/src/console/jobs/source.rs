@@ -6,7 +6,7 @@ use crate::access::Viewer;
 use crate::console::kit::{Column, Item, Items, Source};
 use crate::console::names::Names;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::ledger::{JobListed, Key};
@@ -55,8 +55,8 @@ fn columns(p: &Page) -> Vec<Column> {
 
 impl Listing {
     /// Of what the visitor may see.
-    pub(super) fn of(visit: &Visit, p: &Page, filter: Filter) -> Self {
-        let (hub, viewer) = (Arc::clone(visit.hub()), visit.viewer.clone());
+    pub(super) fn of(auth: &AuthContext, p: &Page, filter: Filter) -> Self {
+        let (hub, viewer) = (Arc::clone(auth.hub()), auth.viewer.clone());
         Self { hub, viewer, p: p.clone(), filter, whole: true }
     }
     /// The jobs themselves, where a column asks for them.

@@ -4,8 +4,8 @@ use super::filter::Filter;
 use crate::access::may_see;
 use crate::console::kit::Of;
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::HubError;
 use crate::ledger::Listed;
 
@@ -33,16 +33,16 @@ fn called(p: &Page, row: &Listed) -> String {
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn things(visit: &Visit, p: &Page, filter: &Filter) -> Result<Vec<Of>, HubError> {
+pub(super) async fn things(auth: &AuthContext, p: &Page, filter: &Filter) -> Result<Vec<Of>, HubError> {
     let asked = filter.things();
     if asked.is_empty() {
         return Ok(Vec::new());
     }
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let names = ledger.names(asked.iter().map(|(_, subject)| subject.clone()).collect()).await?;
     let mut things = Vec::with_capacity(asked.len());
     for (field, subject) in asked {
-        let seen = may_see(ledger, &visit.viewer, &subject).await?;
+        let seen = may_see(ledger, &auth.viewer, &subject).await?;
         let row = names.get(&subject).filter(|_| seen);
         things.push(Of {
             field,

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use fettle_core::domain::parts::{Card, Place};
 use fettle_core::domain::people::{Centre, Person};
-use fettle_core::domain::said::promise_args;
+use fettle_core::domain::said::sla_args;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
@@ -148,9 +148,8 @@ impl Reader {
             }
             Contract::KIND => {
                 for (id, found) in ledger.several::<Contract>(ids).await? {
-                    let promise =
-                        |(level, promise)| text_with(self.lang, "sites-said-promise", &promise_args(level, promise));
-                    let all: Vec<String> = found.state.promises.into_iter().map(promise).collect();
+                    let sla = |(level, sla)| text_with(self.lang, "sites-said-promise", &sla_args(level, sla));
+                    let all: Vec<String> = found.state.promises.into_iter().map(sla).collect();
                     cells.insert((id, What::Promises), all.join(" · "));
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::console::kit::{Asked, Choice, Field};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::{Fault, HubError};
 use crate::ledger::Desk;
 use fettle_core::domain::ids::CentreId;
@@ -14,17 +14,17 @@ const MOST: u32 = 1_000;
 
 /// The field; `stands` is the centre on record. `none` is the text for no centre, where that can be chosen. Who is of a centre chooses none.
 pub(in crate::console) async fn centre_field(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     stands: Option<CentreId>,
     none: Option<String>,
 ) -> Result<Option<Field>, HubError> {
-    if visit.viewer.person.centre.is_some() {
+    if auth.viewer.person.centre.is_some() {
         return Ok(None);
     }
     let stands = stands.map(|id| id.to_string()).unwrap_or_default();
     let mut choices: Vec<Choice> = none.into_iter().map(|text| Choice::new("", text, &stands)).collect();
-    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+    for (id, centre) in auth.hub().ledger.some::<Centre>(None, MOST).await? {
         if centre.state.open || id.to_string() == stands {
             choices.push(Choice::new(id, centre.state.name.in_lang(p.lang), &stands));
         }
@@ -37,7 +37,7 @@ pub(in crate::console) async fn centre_field(
 /// # Errors
 /// `query_unreadable` for what is no id; others when the database does not answer.
 pub(in crate::console) async fn centre_filter(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     asked: &Asked,
     label: &str,
@@ -47,7 +47,7 @@ pub(in crate::console) async fn centre_filter(
         id => Some(id.parse().map_err(|_| Fault::bad("query_unreadable"))?),
     };
     let mut choices = vec![Choice::new("", p.t("kept-all"), "")];
-    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+    for (id, centre) in auth.hub().ledger.some::<Centre>(None, MOST).await? {
         choices.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
     }
     Ok((chosen, Field::one("centre", p.t(label), choices)))

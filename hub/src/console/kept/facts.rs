@@ -3,8 +3,8 @@
 use crate::console::kit::{Difference, Fact, StepView};
 use crate::console::names::{Names, zone_of};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use fettle_core::domain::any::AnyFolded;
@@ -17,7 +17,7 @@ const STEPS: usize = 100;
 
 /// The fields of a record, in this order; what says nothing is left out.
 pub(in crate::console) async fn facts(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     state: &AnyFolded,
     order: &[&str],
@@ -33,29 +33,33 @@ pub(in crate::console) async fn facts(
             [Piece::Record(subject)] => said::address(subject),
             _ => String::new(),
         };
-        let text = said::text(&visit.hub().ledger, p, &visit.viewer, &said).await?;
+        let text = said::text(&auth.hub().ledger, p, &auth.viewer, &said).await?;
         facts.push(Fact { label: p.t(&label(field)), text, address });
     }
     Ok(facts)
 }
 
 /// What a record is called, for who may see it; a dash for others.
-pub(in crate::console) async fn name_of(visit: &Visit, p: &Page, subject: &Subject) -> Result<String, HubError> {
-    said::name(&visit.hub().ledger, p, &visit.viewer, subject).await
+pub(in crate::console) async fn name_of(auth: &AuthContext, p: &Page, subject: &Subject) -> Result<String, HubError> {
+    said::name(&auth.hub().ledger, p, &auth.viewer, subject).await
 }
 
 /// What happened to a record, newest first.
-pub(in crate::console) async fn history(visit: &Visit, p: &Page, subject: &Subject) -> Result<Vec<StepView>, Fault> {
-    histories(visit, p, std::slice::from_ref(subject)).await
+pub(in crate::console) async fn history(
+    auth: &AuthContext,
+    p: &Page,
+    subject: &Subject,
+) -> Result<Vec<StepView>, Fault> {
+    histories(auth, p, std::slice::from_ref(subject)).await
 }
 
 /// What happened to records that are one thing for who reads it, such as a person and what is private of them; newest first.
 pub(in crate::console) async fn histories(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     subjects: &[Subject],
 ) -> Result<Vec<StepView>, Fault> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let mut steps = Vec::new();
     for subject in subjects {
         let events = ledger.events_of(subject).await?;
@@ -66,16 +70,16 @@ pub(in crate::console) async fn histories(
     }
     steps.truncate(STEPS);
     let names = Names::of(ledger, p.lang, steps.iter().map(|(_, step)| step.by.into()).collect()).await?;
-    let zone = zone_of(visit).await?;
+    let zone = zone_of(auth).await?;
     let mut shown = Vec::with_capacity(steps.len());
     for (kind, step) in steps {
         let mut changes = Vec::with_capacity(step.changes.len());
         for change in &step.changes {
             let from = match change.from.as_slice() {
                 [] => String::new(),
-                from => said::text(ledger, p, &visit.viewer, from).await?,
+                from => said::text(ledger, p, &auth.viewer, from).await?,
             };
-            let to = said::text(ledger, p, &visit.viewer, &change.to).await?;
+            let to = said::text(ledger, p, &auth.viewer, &change.to).await?;
             changes.push(Difference { label: p.t(&label(&change.field)), from, to });
         }
         shown.push(StepView {

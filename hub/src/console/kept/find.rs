@@ -3,7 +3,7 @@
 use crate::access;
 use crate::console::kit::{Choice, Field};
 use crate::console::names::people_like;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use crate::ledger::Listed;
 use fettle_core::domain::people::Person;
@@ -28,23 +28,23 @@ pub(in crate::console) struct Miss {
 /// # Errors
 /// When the database does not answer.
 pub(in crate::console) async fn find(
-    visit: &Visit,
+    auth: &AuthContext,
     fields: &Fields,
     name: &str,
     kind: &'static str,
 ) -> Result<Result<Option<Uuid>, Miss>, HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let typed = fields.get(name);
     let wanted = wanted(fields, name);
     if wanted.is_empty() {
         return Ok(Ok(None));
     }
     if let Ok(id) = wanted.parse::<Uuid>() {
-        let seen = access::may_see(ledger, &visit.viewer, &Subject::new(kind, id)).await?;
+        let seen = access::may_see(ledger, &auth.viewer, &Subject::new(kind, id)).await?;
         let known = seen && ledger.any(&Subject::new(kind, id)).await?.is_some();
         return Ok(if known { Ok(Some(id)) } else { Err(nothing(typed)) });
     }
-    let found = ledger.search(&visit.viewer.reach, wanted, &[kind], MOST + 1).await?;
+    let found = ledger.search(&auth.viewer.reach, wanted, &[kind], MOST + 1).await?;
     let names = ledger.names(found.iter().map(|one| one.subject.clone()).collect()).await?;
     let same = |one: &Listed| one.code == wanted || one.name.zh == wanted || one.name.en == wanted;
     let exact: Vec<Uuid> =
@@ -60,8 +60,8 @@ pub(in crate::console) async fn find(
     for one in found.iter().take(MOST) {
         let Some(listed) = names.get(&one.subject) else { continue };
         let owner = listed.owner.as_ref().and_then(|owner| owners.get(owner));
-        let owner = owner.map(|owner| owner.called(visit.lang()).to_owned());
-        let parts = [Some(listed.called(visit.lang()).to_owned()), Some(listed.code.clone()), owner];
+        let owner = owner.map(|owner| owner.called(auth.lang()).to_owned());
+        let parts = [Some(listed.called(auth.lang()).to_owned()), Some(listed.code.clone()), owner];
         let mut parts: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         parts.dedup();
         choices.push(Choice::new(one.subject.id(), parts.join(" · "), ""));
@@ -82,11 +82,11 @@ fn wanted<'f>(fields: &'f Fields, name: &str) -> &'f str {
 /// # Errors
 /// When the database does not answer.
 pub(in crate::console) async fn find_person(
-    visit: &Visit,
+    auth: &AuthContext,
     fields: &Fields,
     name: &str,
 ) -> Result<Result<Option<PersonId>, Miss>, HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let (typed, wanted) = (fields.get(name), wanted(fields, name));
     if wanted.is_empty() {
         return Ok(Ok(None));
@@ -94,10 +94,10 @@ pub(in crate::console) async fn find_person(
     if let Ok(id) = wanted.parse::<PersonId>() {
         let subject = Subject::from(id);
         let office = ledger.names(vec![subject.clone()]).await?.get(&subject).is_some_and(|row| row.centre.is_none());
-        let seen = office || access::may_see(ledger, &visit.viewer, &subject).await?;
+        let seen = office || access::may_see(ledger, &auth.viewer, &subject).await?;
         return Ok(if seen { Ok(Some(id)) } else { Err(nothing(typed)) });
     }
-    let mut found = people_like(visit, wanted, MOST + 1).await?;
+    let mut found = people_like(auth, wanted, MOST + 1).await?;
     found.retain(|one| !one.ended);
     let same = |one: &&Listed| one.name.zh == wanted || one.name.en == wanted;
     let exact: Vec<&Listed> = found.iter().filter(same).collect();
@@ -111,8 +111,8 @@ pub(in crate::console) async fn find_person(
     let choice = |one: &Listed| {
         let centre = one.centre.and_then(|centre| centres.get(&centre.into()));
         let centre =
-            centre.map_or_else(|| text(visit.lang(), "people-head-office"), |row| row.called(visit.lang()).to_owned());
-        Choice::new(one.subject.id(), format!("{} · {centre}", one.called(visit.lang())), "")
+            centre.map_or_else(|| text(auth.lang(), "people-head-office"), |row| row.called(auth.lang()).to_owned());
+        Choice::new(one.subject.id(), format!("{} · {centre}", one.called(auth.lang())), "")
     };
     let choices = found.iter().take(MOST).map(choice).collect();
     Ok(Err(Miss { refusal: Refusal::new("which_one").with("count", found.len()), choices }))
@@ -123,15 +123,15 @@ pub(in crate::console) async fn find_person(
 /// # Errors
 /// When the database does not answer.
 pub(in crate::console) async fn person_field(
-    visit: &Visit,
+    auth: &AuthContext,
     name: &'static str,
     label: String,
     stands: Option<PersonId>,
 ) -> Result<Field, HubError> {
     let Some(id) = stands else { return Ok(Field::find(name, label, Person::KIND, Vec::new())) };
     let subject = Subject::from(id);
-    let rows = visit.hub().ledger.names(vec![subject.clone()]).await?;
-    let called = rows.get(&subject).map_or_else(String::new, |row| row.called(visit.lang()).to_owned());
+    let rows = auth.hub().ledger.names(vec![subject.clone()]).await?;
+    let called = rows.get(&subject).map_or_else(String::new, |row| row.called(auth.lang()).to_owned());
     let stands = vec![Choice::new(id, called.as_str(), &id.to_string())];
     Ok(Field::find(name, label, Person::KIND, stands).holding(called))
 }

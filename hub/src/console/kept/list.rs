@@ -7,8 +7,8 @@ use crate::console::bulk::{self, Wanted};
 use crate::console::kit::{Asked, Choice, Column, Field, Item, Items, Line, ListPage, More, Source, answer_more};
 use crate::console::names::zone_of;
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::{By, Directory, Ended, Facet, Key, ListOrder, Listed};
@@ -111,7 +111,7 @@ pub(in crate::console) fn ended_filter(p: &Page) -> Field {
 /// # Errors
 /// `query_unreadable` for what is no id, `not_found` for what the viewer may not see.
 pub(in crate::console) async fn owner_of<A: Aggregate>(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     asked: &Asked,
     (name, label): (&'static str, &str),
@@ -121,7 +121,7 @@ pub(in crate::console) async fn owner_of<A: Aggregate>(
         return Ok(None);
     }
     let id: Uuid = asked.get(name).parse().map_err(|_| Fault::bad("query_unreadable"))?;
-    let owner = access::look::<A>(&visit.hub().ledger, &visit.viewer, id).await?.state;
+    let owner = access::look::<A>(&auth.hub().ledger, &auth.viewer, id).await?.state;
     let (stands, text) = (id.to_string(), called(&owner).in_lang(p.lang));
     let choices = vec![Choice::new("", p.t("kept-all"), &stands), Choice::new(&stands, text, &stands)];
     Ok(Some((Subject::new(A::KIND, id), Field::one(name, p.t(label), choices))))
@@ -165,14 +165,14 @@ pub(in crate::console) fn ends_filter(
 /// # Errors
 /// As [`answer_listed`].
 pub(in crate::console) async fn answer_cut(
-    visit: &Visit,
+    auth: &AuthContext,
     asked: &Asked,
     page: ListPage,
     (kind, owner, facet): (&'static str, Option<(Subject, Field)>, Option<Facet>),
     columns: Columns,
 ) -> Result<Response, Fault> {
     let cut = Cut { owner, facets: facet.into_iter().collect(), ends: None };
-    answer_listed(visit, asked, page, (kind, cut), columns).await
+    answer_listed(auth, asked, page, (kind, cut), columns).await
 }
 
 /// Answers a list of records of `kind`, of those of a facet where the address names one.
@@ -180,14 +180,14 @@ pub(in crate::console) async fn answer_cut(
 /// # Errors
 /// As [`answer_listed`].
 pub(in crate::console) async fn answer_facet(
-    visit: &Visit,
+    auth: &AuthContext,
     asked: &Asked,
     page: ListPage,
     kind: &'static str,
     facet: Option<Facet>,
     columns: Columns,
 ) -> Result<Response, Fault> {
-    answer_cut(visit, asked, page, (kind, None, facet), columns).await
+    answer_cut(auth, asked, page, (kind, None, facet), columns).await
 }
 
 /// Answers a list of records of `kind`, cut down as the address asks for, and in the order that it names.
@@ -195,7 +195,7 @@ pub(in crate::console) async fn answer_facet(
 /// # Errors
 /// `query_unreadable` for an order that no column has and for a state that is none; others as [`answer_more`].
 pub(in crate::console) async fn answer_listed(
-    visit: &Visit,
+    auth: &AuthContext,
     asked: &Asked,
     mut page: ListPage,
     (kind, cut): (&'static str, Cut),
@@ -222,14 +222,14 @@ pub(in crate::console) async fn answer_listed(
         None if ends.is_some() => (By::Until, false),
         None => (By::Name, false),
     };
-    let hub = Arc::clone(visit.hub());
+    let hub = Arc::clone(auth.hub());
     let today = today(&hub);
     let ends = ends.and_then(|days| Some((today, today.checked_add_days(Days::new(u64::from(days)))?)));
-    let zone = zone_of(visit).await?;
-    let reader = Reader { hub, viewer: visit.viewer.clone(), lang: visit.lang(), today, zone };
+    let zone = zone_of(auth).await?;
+    let reader = Reader { hub, viewer: auth.viewer.clone(), lang: auth.lang(), today, zone };
     let order = ListOrder { by, down, within, ends };
     let source = Rows { reader, kind, words: asked.get("q").to_owned(), ended, owner, order, columns };
-    match bulk::of_list(visit, kind, asked, &source).await? {
+    match bulk::of_list(auth, kind, asked, &source).await? {
         Wanted::Act(act) => return Ok(act),
         Wanted::OfNone => {
             let told = page.p.t("bulk-nothing-ticked");
@@ -237,23 +237,23 @@ pub(in crate::console) async fn answer_listed(
         }
         Wanted::List => {}
     }
-    let many = bulk::many(visit, &page.p, kind, page.path);
-    answer_more(visit, asked, page, source, More { many, all: true, ..More::default() }).await
+    let many = bulk::many(auth, &page.p, kind, page.path);
+    answer_more(auth, asked, page, source, More { many, all: true, ..More::default() }).await
 }
 
 /// The first records of `kind` that belong to `owner`, what is over among them; and whether there are more.
 pub(in crate::console) async fn lines_of(
-    visit: &Visit,
+    auth: &AuthContext,
     kind: &'static str,
     owner: &Subject,
     ended: Ended,
 ) -> Result<(Vec<Line>, bool), HubError> {
-    let hub = visit.hub();
+    let hub = auth.hub();
     let today = today(hub);
     let asks = Directory {
         kind,
-        reach: &visit.viewer.reach,
-        lang: visit.lang(),
+        reach: &auth.viewer.reach,
+        lang: auth.lang(),
         words: "",
         owner: Some(owner.clone()),
         facet: None,
@@ -261,7 +261,7 @@ pub(in crate::console) async fn lines_of(
         today,
     };
     let found = hub.ledger.directory(&asks, None, FEW).await?;
-    Ok((found.rows.iter().map(|one| line_of(visit.lang(), one, today)).collect(), found.next.is_some()))
+    Ok((found.rows.iter().map(|one| line_of(auth.lang(), one, today)).collect(), found.next.is_some()))
 }
 
 /// A record as a line.

@@ -27,7 +27,7 @@ pub(super) use reading::{bilingual, day, text};
 use super::command::Told;
 use super::kit::{Form, refused_page};
 use super::page::Page;
-use super::visit::{Fields, Visit};
+use super::request::{AuthContext, Fields};
 use crate::access;
 use crate::error::{Fault, HubError};
 use crate::ledger::Desk;
@@ -41,8 +41,8 @@ use std::str::FromStr;
 ///
 /// # Errors
 /// `not_allowed`.
-pub(super) fn must(visit: &Visit, event_type: &str) -> Result<(), Fault> {
-    if visit.actor().may(event_type) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
+pub(super) fn must(auth: &AuthContext, event_type: &str) -> Result<(), Fault> {
+    if auth.actor().may(event_type) { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// A record by the id in an address, if the viewer may see it.
@@ -50,11 +50,11 @@ pub(super) fn must(visit: &Visit, event_type: &str) -> Result<(), Fault> {
 /// # Errors
 /// `not_found`.
 pub(super) async fn look<A: Aggregate, Id: FromStr + Copy + Into<Subject>>(
-    visit: &Visit,
+    auth: &AuthContext,
     id: &str,
 ) -> Result<(Id, A), Fault> {
     let id: Id = id.parse().map_err(|_| Fault::not_found())?;
-    let found: Folded<A> = access::look(&visit.hub().ledger, &visit.viewer, id.into().id()).await?;
+    let found: Folded<A> = access::look(&auth.hub().ledger, &auth.viewer, id.into().id()).await?;
     Ok((id, found.state))
 }
 
@@ -70,8 +70,8 @@ pub(super) async fn now<A: Aggregate>(desk: &Desk, id: impl Into<Subject>) -> Re
 ///
 /// # Errors
 /// `not_found`.
-pub(super) async fn any(visit: &Visit, subject: &Subject) -> Result<AnyFolded, Fault> {
-    visit.hub().ledger.any(subject).await?.ok_or_else(Fault::not_found)
+pub(super) async fn any(auth: &AuthContext, subject: &Subject) -> Result<AnyFolded, Fault> {
+    auth.hub().ledger.any(subject).await?.ok_or_else(Fault::not_found)
 }
 
 /// A page with one form: what it is called, and where it belongs.

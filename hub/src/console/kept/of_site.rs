@@ -3,7 +3,7 @@
 use crate::access;
 use crate::console::kit::{Line, Section};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use fettle_core::domain::sites::{Contract, SiteId};
 use fettle_core::kernel::{Aggregate, Subject};
@@ -12,13 +12,17 @@ use fettle_core::kernel::{Aggregate, Subject};
 const FEW: usize = 20;
 
 /// The section.
-pub(in crate::console) async fn contracts_of_site(visit: &Visit, p: &Page, id: SiteId) -> Result<Section, HubError> {
-    let ledger = &visit.hub().ledger;
-    let today = super::today(visit.hub());
+pub(in crate::console) async fn contracts_of_site(
+    auth: &AuthContext,
+    p: &Page,
+    id: SiteId,
+) -> Result<Section, HubError> {
+    let ledger = &auth.hub().ledger;
+    let today = super::today(auth.hub());
     let mut lines = Vec::new();
     let found = ledger.by_parent::<Contract>(&Subject::from(id)).await?;
     for (contract, folded) in found.into_iter().rev().take(FEW) {
-        if !access::may_see(ledger, &visit.viewer, &Subject::new(Contract::KIND, contract)).await? {
+        if !access::may_see(ledger, &auth.viewer, &Subject::new(Contract::KIND, contract)).await? {
             continue;
         }
         let terms = folded.state;

@@ -3,7 +3,7 @@
 use crate::access;
 use crate::console::kit::{Line, Section};
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::HubError;
 use fettle_core::domain::jobs::Job;
@@ -20,36 +20,36 @@ pub(in crate::console) fn jobs_of(thing: &Subject) -> String {
 
 /// The section with those of these jobs of `thing` that are open and that the viewer may see.
 pub(in crate::console) async fn open_jobs(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     thing: &Subject,
     jobs: Vec<Subject>,
 ) -> Result<Section, HubError> {
-    let section = section(visit, p, thing, jobs, true).await?;
+    let section = section(auth, p, thing, jobs, true).await?;
     Ok(Section { title: p.t("kept-open-jobs"), empty: p.t("kept-no-open-jobs"), ..section })
 }
 
 /// The section with those of these jobs of `thing` that the viewer may see, open or not.
 pub(in crate::console) async fn all_jobs(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     thing: &Subject,
     jobs: Vec<Subject>,
 ) -> Result<Section, HubError> {
-    section(visit, p, thing, jobs, false).await
+    section(auth, p, thing, jobs, false).await
 }
 
 async fn section(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     thing: &Subject,
     jobs: Vec<Subject>,
     open: bool,
 ) -> Result<Section, HubError> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let mut lines = Vec::new();
     for subject in jobs.into_iter().take(FEW) {
-        if !access::may_see(ledger, &visit.viewer, &subject).await? {
+        if !access::may_see(ledger, &auth.viewer, &subject).await? {
             continue;
         }
         let Some(job) = ledger.get::<Job>(subject.id()).await?.map(|job| job.state) else { continue };

@@ -1,6 +1,6 @@
 //! What a form says, as the fields of a change: a field that the form does not have is not changed.
 
-use crate::console::visit::Fields;
+use crate::console::request::Fields;
 use chrono::NaiveDate;
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::Refusal;

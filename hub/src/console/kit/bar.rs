@@ -1,7 +1,7 @@
 //! The bar of saved views above a list: each an address of this list with a name, the one that is shown marked.
 
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use crate::views::SavedView;
 use askama::Template;
@@ -49,9 +49,9 @@ pub(in crate::console) struct Bar {
 }
 
 /// Whether the viewer may remove a view: the own ones, and as manager or administrator those that others share.
-pub(in crate::console) fn may_remove(visit: &Visit, view: &SavedView) -> bool {
-    view.person == visit.viewer.id
-        || (view.shared && [Role::Manager, Role::Administrator].into_iter().any(|role| visit.viewer.is(role)))
+pub(in crate::console) fn may_remove(auth: &AuthContext, view: &SavedView) -> bool {
+    view.person == auth.viewer.id
+        || (view.shared && [Role::Manager, Role::Administrator].into_iter().any(|role| auth.viewer.is(role)))
 }
 
 impl Bar {
@@ -60,20 +60,20 @@ impl Bar {
     /// # Errors
     /// When the database does not answer.
     pub(in crate::console) async fn of(
-        visit: &Visit,
+        auth: &AuthContext,
         p: &Page,
         list: &'static str,
         shown: &str,
     ) -> Result<Self, HubError> {
-        let views = visit.hub().views.of(list, visit.viewer.id).await?;
+        let views = auth.hub().views.of(list, auth.viewer.id).await?;
         let here = views.iter().find(|view| view.address == shown);
         // What lies at one place is looked at from its page: no view is of it.
         let named = VIEWED.iter().any(|(path, ..)| *path == list);
         let keep = (named && here.is_none() && shown != list)
             .then(|| format!("/views/new?of={}", utf8_percent_encode(shown, NON_ALPHANUMERIC)));
-        let remove = here.filter(|view| may_remove(visit, view)).map(|view| format!("/views/{}/remove", view.id));
+        let remove = here.filter(|view| may_remove(auth, view)).map(|view| format!("/views/{}/remove", view.id));
         let link = |view: &SavedView| Link {
-            shared: view.person != visit.viewer.id,
+            shared: view.person != auth.viewer.id,
             here: view.address == shown,
             name: view.name.clone(),
             address: view.address.clone(),

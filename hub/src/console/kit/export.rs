@@ -2,7 +2,7 @@
 //! is shortened.
 
 use super::source::{Column, Source};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use axum::body::Body;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -28,8 +28,8 @@ fn line(cells: impl Iterator<Item = String>) -> Result<Vec<u8>, HubError> {
     writer.into_inner().map_err(|e| HubError::Record(e.to_string()))
 }
 
-fn name_of(visit: &Visit, path: &str, ending: &str) -> String {
-    let day = time(visit.hub().clock.now_ms()).format("%Y-%m-%d");
+fn name_of(auth: &AuthContext, path: &str, ending: &str) -> String {
+    let day = time(auth.hub().clock.now_ms()).format("%Y-%m-%d");
     format!("attachment; filename=\"{}-{day}.{ending}\"", path.trim_matches('/').replace('/', "-"))
 }
 
@@ -41,7 +41,7 @@ enum At {
 }
 
 /// As CSV in UTF-8 with its mark, so that spreadsheets read Chinese. Written while it is sent: its length does not count.
-pub(super) fn csv(visit: &Visit, path: &str, columns: &[Column], source: impl Source) -> Response {
+pub(super) fn csv(auth: &AuthContext, path: &str, columns: &[Column], source: impl Source) -> Response {
     let mut head = vec![0xEF, 0xBB, 0xBF];
     head.extend(line(columns.iter().map(|column| plain(&column.text))).unwrap_or_default());
     let lines = try_unfold((source, At::Head(head)), |(source, at)| async {
@@ -59,7 +59,7 @@ pub(super) fn csv(visit: &Visit, path: &str, columns: &[Column], source: impl So
         Ok(Some((part, (source, next))))
     });
     let headers =
-        [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name_of(visit, path, "csv"))];
+        [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name_of(auth, path, "csv"))];
     (headers, Body::from_stream(lines)).into_response()
 }
 
@@ -72,7 +72,7 @@ fn failed(e: &XlsxError) -> HubError {
 /// # Errors
 /// `list_too_long` for more than a spreadsheet holds; others when the hub fails.
 pub(super) async fn xlsx(
-    visit: &Visit,
+    auth: &AuthContext,
     path: &str,
     columns: &[Column],
     source: impl Source,
@@ -106,5 +106,5 @@ pub(super) async fn xlsx(
         .map_err(|e| HubError::Record(e.to_string()))?
         .map_err(|e| failed(&e))?;
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet".to_owned();
-    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name_of(visit, path, "xlsx"))], bytes).into_response())
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name_of(auth, path, "xlsx"))], bytes).into_response())
 }

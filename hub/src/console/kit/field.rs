@@ -1,6 +1,6 @@
 //! One field of a form: its kind, what it holds, and why that was refused.
 
-use crate::console::visit::Fields;
+use crate::console::request::Fields;
 use crate::console::words;
 use askama::Template;
 

@@ -3,7 +3,7 @@
 use super::field::{Choice, Field};
 use crate::console::command::Told;
 use crate::console::page::{Page, html};
-use crate::console::visit::Fields;
+use crate::console::request::Fields;
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;

@@ -9,7 +9,7 @@ use super::source::{Column, Item, Items, Source};
 use super::table::{Table, Ticks};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::Fault;
 use askama::Template;
 use axum::response::Response;
@@ -128,7 +128,7 @@ struct View {
 /// # Errors
 /// `query_unreadable` for another form, `list_cut` where more was found by words than can be put in order, and as the file's writer.
 pub(in crate::console) async fn file(
-    visit: &Visit,
+    auth: &AuthContext,
     path: &str,
     form: &str,
     columns: &[Column],
@@ -139,8 +139,8 @@ pub(in crate::console) async fn file(
         return Err(Fault::bad("list_cut"));
     }
     match form {
-        "csv" => Ok(export::csv(visit, path, columns, source)),
-        "xlsx" => export::xlsx(visit, path, columns, source).await,
+        "csv" => Ok(export::csv(auth, path, columns, source)),
+        "xlsx" => export::xlsx(auth, path, columns, source).await,
         _ => Err(Fault::bad("query_unreadable")),
     }
 }
@@ -162,12 +162,12 @@ fn orders(columns: &[Column], stands: (&str, bool)) -> Vec<(String, String, bool
 /// # Errors
 /// [`Fault`] when the hub fails, `query_unreadable` for a form that is none, and as the file's writer.
 pub(in crate::console) async fn answer(
-    visit: &Visit,
+    auth: &AuthContext,
     asked: &Asked,
     page: ListPage,
     source: impl Source,
 ) -> Result<Response, Fault> {
-    answer_more(visit, asked, page, source, More::default()).await
+    answer_more(auth, asked, page, source, More::default()).await
 }
 
 /// The same for a list whose page has more than every list has.
@@ -175,7 +175,7 @@ pub(in crate::console) async fn answer(
 /// # Errors
 /// As [`answer`].
 pub(in crate::console) async fn answer_more(
-    visit: &Visit,
+    auth: &AuthContext,
     asked: &Asked,
     mut page: ListPage,
     mut source: impl Source,
@@ -195,7 +195,7 @@ pub(in crate::console) async fn answer_more(
     let source = Narrowed::new(source, shown);
     let mut columns = source.columns(&page.p);
     if !asked.get(FORMAT).is_empty() {
-        return file(visit, page.path, asked.get(FORMAT), &columns, source).await;
+        return file(auth, page.path, asked.get(FORMAT), &columns, source).await;
     }
     let after = Some(asked.get(AFTER)).filter(|after| !after.is_empty());
     // One more than is shown says whether there is a next page.
@@ -217,7 +217,7 @@ pub(in crate::console) async fn answer_more(
     }
     let next = items.last().filter(|_| goes_on).map(|last| to(&[(AFTER, &last.key)]));
     let first = after.map(|_| to(&[]));
-    let bar = Bar::of(visit, &page.p, page.path, &to(&[])).await?;
+    let bar = Bar::of(auth, &page.p, page.path, &to(&[])).await?;
     let (csv, xlsx) = (to(&[(FORMAT, "csv")]), to(&[(FORMAT, "xlsx")]));
     let narrow = page.filters.iter().any(|filter| !asked.get(filter.name()).is_empty());
     let filtered = page.filters.iter().map(|filter| (filter.name(), asked.get(filter.name()).to_owned()));
@@ -238,7 +238,7 @@ pub(in crate::console) async fn answer_more(
     }
     // Words stand first; in the address each filter keeps its place.
     page.filters.sort_by_key(|filter| !filter.is_wide());
-    let due = visit.hub().ledger.rows_are_due();
+    let due = auth.hub().ledger.rows_are_due();
     // Whatever is listed: what somebody else records meanwhile is shown in place.
     page.p = page.p.live(None);
     let box_of = |item: &Item| (item.id().to_owned(), page.p.t1("bulk-choose", "number", item.called()));

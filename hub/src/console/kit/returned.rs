@@ -3,13 +3,13 @@
 use super::field::Choice;
 use super::form::Form;
 use crate::console::command::Told;
-use crate::console::visit::Fields;
+use crate::console::request::Fields;
 
 /// The refused form of a page; of a page that is only looked at, none.
 #[derive(Default)]
-pub(in crate::console) struct Returned(Option<Sent>);
+pub(in crate::console) struct Returned(Option<Submission>);
 
-struct Sent {
+struct Submission {
     action: String,
     typed: Fields,
     told: Told,
@@ -20,11 +20,11 @@ struct Sent {
 impl Returned {
     /// What was typed into the form that was sent to `action`, and why it was refused.
     pub(in crate::console) fn of(action: String, typed: Fields, told: Told) -> Self {
-        Self(Some(Sent { action, typed, told, offered: ("", Vec::new()) }))
+        Self(Some(Submission { action, typed, told, offered: ("", Vec::new()) }))
     }
     /// With the records that a field of it might mean.
     pub(in crate::console) fn offering(self, field: &'static str, choices: Vec<Choice>) -> Self {
-        Self(self.0.map(|sent| Sent { offered: (field, choices), ..sent }))
+        Self(self.0.map(|sent| Submission { offered: (field, choices), ..sent }))
     }
     /// Why the form was refused.
     pub(in crate::console) fn told(&self) -> Option<&Told> {

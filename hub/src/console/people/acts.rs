@@ -13,7 +13,7 @@ use crate::console::names::zone_of;
 use crate::console::page::{Page, html};
 use crate::console::phones;
 use crate::console::query::Query;
-use crate::console::visit::{Fields, Posted, Sent, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields, Submission};
 use crate::console::words;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
@@ -83,16 +83,16 @@ impl Act {
 
 /// The page of one act: its form with what is on record, sent to `path`.
 async fn about(
-    visit: &Visit,
+    auth: &AuthContext,
     (id, person): (PersonId, &Person),
     (act, path): (Act, &str),
     asked: &Fields,
     drawn: Option<Drawn>,
 ) -> Result<(About, Form), HubError> {
-    let hub = visit.hub();
+    let hub = auth.hub();
     let device = asked.get("device").to_owned();
     let back = if act == Act::Phone { format!("{path}?device={device}") } else { path.to_owned() };
-    let mut p = visit.page().at("people").back_to(&back).drawn_at(drawn);
+    let mut p = auth.page().at("people").back_to(&back).drawn_at(drawn);
     if matches!(act, Act::Change | Act::Roles) {
         p = p.live(Some(Subject::from(id).to_string()));
     }
@@ -102,7 +102,7 @@ async fn about(
         Act::Change => {
             let account = hub.ledger.get::<Account>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default();
             let phone = account.phone.map(|phone| phone.to_string()).unwrap_or_default();
-            with_details(visit, &p, form, (person, &phone)).await?
+            with_details(auth, &p, form, (person, &phone)).await?
         }
         Act::Roles => form.with(roles_field(&p, &person.roles)),
         Act::Login => {
@@ -138,55 +138,54 @@ fn reason(p: &Page) -> Field {
 
 /// The form.
 pub(in crate::console) async fn form(
-    visit: Visit,
+    auth: AuthContext,
     Path((id, act)): Path<(String, String)>,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    let (id, person) = person_of(&visit, &id).await?;
+    must_look_after_people(&auth)?;
+    let (id, person) = person_of(&auth, &id).await?;
     let path = format!("/people/{id}/{act}");
     let which = (Act::named(&act)?, path.as_str());
-    let (About { p, title, crumb }, form) = about(&visit, (id, &person), which, &Fields(asked), None).await?;
+    let (About { p, title, crumb }, form) = about(&auth, (id, &person), which, &Fields(asked), None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// A form about one person was sent.
 pub(in crate::console) async fn act(
     Path((id, act)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    let hub = visit.hub();
-    let (id, person) = person_of(&visit, &id).await?;
+    must_look_after_people(&auth)?;
+    let hub = auth.hub();
+    let (id, person) = person_of(&auth, &id).await?;
     let (act, path, drawn) = (Act::named(&act)?, format!("/people/{id}/{act}"), sent.drawn);
-    let refused = if act.asks() { confirmed(&visit, &fields).await? } else { None };
+    let refused = if act.asks() { confirmed(&auth, &fields).await? } else { None };
     let told = match (refused, act) {
         (Some(told), _) => Some(told),
-        (None, Act::Link) => match link(&visit, (id, &person), sent).await? {
+        (None, Act::Link) => match link(&auth, (id, &person), sent).await? {
             Ok(shown) => return Ok(shown),
             Err(told) => Some(told),
         },
-        (None, Act::Password) => password(&visit, id, &fields, sent).await?,
+        (None, Act::Password) => password(&auth, id, &fields, sent).await?,
         (None, Act::Sessions) => {
-            hub.accounts.end_sessions(id, Note::new(Action::SignOutEverywhere).by(visit.viewer.id)).await?;
+            hub.accounts.end_sessions(id, Note::new(Action::SignOutEverywhere).by(auth.viewer.id)).await?;
             None
         }
         (None, _) => {
-            let (actor, said, hub) = (visit.actor(), fields.clone(), Arc::clone(hub));
-            let told = run_form(&visit, sent, async move |desk| {
+            let (actor, said, hub) = (auth.actor(), fields.clone(), Arc::clone(hub));
+            let told = run_form(&auth, sent, async move |desk| {
                 let actor = desk.actor(actor);
                 decide(&desk, &hub, (act, drawn), id, &actor, &said).await
             })
             .await?;
             if told.is_none() && act == Act::EndAccess {
-                leaving::ended(&visit, id).await?;
+                leaving::ended(&auth, id).await?;
             }
-            with_list(&visit.page(), id, told)
+            with_list(&auth.page(), id, told)
         }
     };
     if let Some(told) = told {
-        let (About { p, title, crumb }, form) =
-            about(&visit, (id, &person), (act, &path), &fields, Some(drawn)).await?;
+        let (About { p, title, crumb }, form) = about(&auth, (id, &person), (act, &path), &fields, Some(drawn)).await?;
         return Ok(refused_page(p, title, crumb, form, (&fields, &told)));
     }
     let (action, about) = match (act, fields.get("device").parse::<DeviceId>()) {
@@ -194,7 +193,7 @@ pub(in crate::console) async fn act(
         _ => (Action::PersonChanged, id.uuid()),
     };
     if !matches!(act, Act::Sessions | Act::Password) {
-        hub.accounts.audit.note(Note::new(action).by(visit.viewer.id).about(Some(about))).await?;
+        hub.accounts.audit.note(Note::new(action).by(auth.viewer.id).about(Some(about))).await?;
     }
     Ok(Redirect::to(&format!("/people/{id}?done=1")).into_response())
 }
@@ -262,13 +261,13 @@ async fn change(
 }
 
 /// An administrator sets a password for somebody.
-async fn password(visit: &Visit, id: PersonId, fields: &Fields, sent: Sent) -> Result<Option<Told>, Fault> {
+async fn password(auth: &AuthContext, id: PersonId, fields: &Fields, sent: Submission) -> Result<Option<Told>, Fault> {
     if fields.exact("new") != fields.exact("again") {
-        return Ok(Some(Told::fault(visit.lang(), &Fault::bad("passwords_differ"))));
+        return Ok(Some(Told::fault(auth.lang(), &Fault::bad("passwords_differ"))));
     }
-    match visit.hub().accounts.set_password_once(visit.viewer.id, id, fields.exact("new"), sent).await {
+    match auth.hub().accounts.set_password_once(auth.viewer.id, id, fields.exact("new"), sent).await {
         Ok(()) => Ok(None),
-        Err(HubError::Fault(fault)) => Ok(Some(Told::fault(visit.lang(), &fault))),
+        Err(HubError::Fault(fault)) => Ok(Some(Told::fault(auth.lang(), &fault))),
         Err(other) => Err(other.into()),
     }
 }
@@ -284,22 +283,26 @@ struct LinkMade {
 }
 
 /// Makes a link by which the person sets the own password once, and shows it: once, since it is kept only as a digest.
-async fn link(visit: &Visit, (id, person): (PersonId, &Person), sent: Sent) -> Result<Result<Response, Told>, Fault> {
-    let hub = visit.hub();
+async fn link(
+    auth: &AuthContext,
+    (id, person): (PersonId, &Person),
+    sent: Submission,
+) -> Result<Result<Response, Told>, Fault> {
+    let hub = auth.hub();
     let login = hub.accounts.logins_of(&[id]).await?.remove(&id);
     if !person.active || login.is_none() {
-        return Ok(Err(Told::of(visit.lang(), &Refusal::new("login_missing"))));
+        return Ok(Err(Told::of(auth.lang(), &Refusal::new("login_missing"))));
     }
     let (link, made) = hub.accounts.password_link_once(id, sent.id).await?;
     if made {
-        let note = Note::new(Action::LinkMade).by(visit.viewer.id).about(Some(id.uuid()));
+        let note = Note::new(Action::LinkMade).by(auth.viewer.id).about(Some(id.uuid()));
         hub.accounts.audit.note(note).await?;
     }
-    let p = visit.page().at("people").back_to(&format!("/people/{id}"));
+    let p = auth.page().at("people").back_to(&format!("/people/{id}"));
     let page = LinkMade {
         person: (format!("/people/{id}"), person.name.in_lang(p.lang).to_owned()),
-        link: format!("{}/password/{}", visit.guest.address(), link.secret),
-        until: words::minute(time(link.expires_at), zone_of(visit).await?),
+        link: format!("{}/password/{}", auth.context.address(), link.secret),
+        until: words::minute(time(link.expires_at), zone_of(auth).await?),
         p,
     };
     Ok(Ok(html(&page)))

@@ -3,7 +3,7 @@
 use crate::console::kept::bilingual;
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, OWN_PASSWORD_FIELD, Visit};
+use crate::console::request::{AuthContext, Fields, OWN_PASSWORD_FIELD};
 use crate::error::HubError;
 use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::people::{Centre, Person, PersonChange, Role, Roles};
@@ -50,10 +50,10 @@ pub(super) fn login_field(p: &Page, login: &str) -> Field {
 }
 
 /// Head office, then every open centre.
-async fn centre_field(visit: &Visit, p: &Page, at: Option<CentreId>) -> Result<Field, HubError> {
+async fn centre_field(auth: &AuthContext, p: &Page, at: Option<CentreId>) -> Result<Field, HubError> {
     let stands = at.map(|id| id.to_string()).unwrap_or_default();
     let mut all = vec![Choice::new("", p.t("people-head-office"), &stands)];
-    for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+    for (id, centre) in auth.hub().ledger.some::<Centre>(None, MOST).await? {
         if centre.state.open || id.to_string() == stands {
             all.push(Choice::new(id, centre.state.name.in_lang(p.lang), &stands));
         }
@@ -63,7 +63,7 @@ async fn centre_field(visit: &Visit, p: &Page, at: Option<CentreId>) -> Result<F
 
 /// With name, centre, language and telephone number of a person.
 pub(super) async fn with_details(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     form: Form,
     (person, phone): (&Person, &str),
@@ -72,7 +72,7 @@ pub(super) async fn with_details(
     Ok(form
         .with(Field::line("name_zh", p.t("kit-name-zh")).holding(&person.name.zh).answers(&["name_missing"]))
         .with(Field::line("name_en", p.t("kit-name-en")).holding(&person.name.en))
-        .with(centre_field(visit, p, person.centre).await?)
+        .with(centre_field(auth, p, person.centre).await?)
         .with(Field::one("language", p.t("people-language"), languages.collect()))
         .with(Field::phone("phone", p.t("console-phone")).holding(phone).at_most(100).answers(&["phone_invalid"])))
 }

@@ -5,7 +5,7 @@ use crate::audit::{Action, Note};
 use crate::console::kept::list_of;
 use crate::console::kit::{Line, Section};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use crate::ledger::{Decision, Desk};
 use fettle_core::domain::ids::TakeId;
@@ -34,8 +34,8 @@ pub(super) async fn leave(
     (id, person): (PersonId, &Person),
     said: &Fields,
 ) -> Result<Decision, HubError> {
-    let (devices, of) = (phones_of(desk, id).await?, desk.ledger.standing_of_person(id).await?);
-    Ok(deactivate_person(actor, id, person, of.standing, &devices, said.get("reason")))
+    let (devices, of) = (phones_of(desk, id).await?, desk.ledger.open_items_of_person(id).await?);
+    Ok(deactivate_person(actor, id, person, of.open_items, &devices, said.get("reason")))
 }
 
 /// Decides that a person's access ends now.
@@ -51,17 +51,17 @@ pub(super) async fn end_now(
 }
 
 /// What of a person's access is no record ends with it: sessions, links, codes.
-pub(super) async fn ended(visit: &Visit, id: PersonId) -> Result<(), HubError> {
-    let note = Note::new(Action::SignOutEverywhere).by(visit.viewer.id);
-    visit.hub().accounts.end_all_access(id, note).await
+pub(super) async fn ended(auth: &AuthContext, id: PersonId) -> Result<(), HubError> {
+    let note = Note::new(Action::SignOutEverywhere).by(auth.viewer.id);
+    auth.hub().accounts.end_all_access(id, note).await
 }
 
 /// Where a slip stands, or what is owed of it first, and whether that is late.
-fn chip(visit: &Visit, p: &Page, id: TakeId, take: &Take) -> (String, &'static str) {
+fn chip(auth: &AuthContext, p: &Page, id: TakeId, take: &Take) -> (String, &'static str) {
     if let Some(status @ (TakeStatus::Requested | TakeStatus::Approved)) = take.status {
         return (p.code("parts-take-", status.code()), "wait");
     }
-    let owed = debts(id, take, time(visit.hub().clock.now_ms()));
+    let owed = debts(id, take, time(auth.hub().clock.now_ms()));
     let first = owed.iter().max_by_key(|debt| debt.overdue);
     first.map_or_else(Default::default, |debt| {
         (p.code("parts-owed-", debt.owed.code()), if debt.overdue { "bad" } else { "wait" })
@@ -69,13 +69,13 @@ fn chip(visit: &Visit, p: &Page, id: TakeId, take: &Take) -> (String, &'static s
 }
 
 /// What is still open of somebody who works here, each with where it is listed.
-pub(super) async fn still_open(visit: &Visit, p: &Page, id: PersonId) -> Result<Section, HubError> {
-    let ledger = &visit.hub().ledger;
-    let of = ledger.standing_of_person(id).await?;
+pub(super) async fn still_open(auth: &AuthContext, p: &Page, id: PersonId) -> Result<Section, HubError> {
+    let ledger = &auth.hub().ledger;
+    let of = ledger.open_items_of_person(id).await?;
     let mut lines = Vec::new();
-    if of.standing.jobs > 0 {
+    if of.open_items.jobs > 0 {
         let address = list_of(&id.into(), "person_has_jobs").unwrap_or_default();
-        lines.push(Line { text: p.t1("people-open-jobs", "count", of.standing.jobs), address, ..Line::default() });
+        lines.push(Line { text: p.t1("people-open-jobs", "count", of.open_items.jobs), address, ..Line::default() });
     }
     for (bag, kinds) in &of.bags {
         let name = ledger.get::<Place>(bag.uuid()).await?.map(|place| place.state.name()).unwrap_or_default();
@@ -95,7 +95,7 @@ pub(super) async fn still_open(visit: &Visit, p: &Page, id: PersonId) -> Result<
             text: take.number.clone(),
             below: job.as_ref().map(|(_, number)| format!("{} {number}", p.t("console-job"))).unwrap_or_default(),
             address: job.map_or_else(|| format!("/stock?slip={id}"), |(job, _)| format!("/jobs/{job}")),
-            chip: chip(visit, p, *id, take),
+            chip: chip(auth, p, *id, take),
             ..Line::default()
         });
     }

@@ -6,7 +6,7 @@ use crate::console::kept::{What, answer_facet, words_filter};
 use crate::console::kit::{Asked, Choice, Field, ListPage};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::ledger::Facet;
 use axum::response::Response;
@@ -39,15 +39,18 @@ const MOST: u32 = 1_000;
 const HEAD_OFFICE: &str = "head-office";
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    must_know_people(&visit)?;
-    let (p, asked) = (visit.page().at("people"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    must_know_people(&auth)?;
+    let (p, asked) = (auth.page().at("people"), Asked::of(query));
     let bad = || Fault::bad("query_unreadable");
     let role = match asked.get("role") {
         "" => None,
         code => Some(Role::from_code(code).ok_or_else(bad)?),
     };
-    let own = own_centre(&visit);
+    let own = own_centre(&auth);
     let centre = match asked.get("centre") {
         _ if own.is_some() => Some(own),
         "" => None,
@@ -60,17 +63,17 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let mut filters = vec![words_filter(&p), Field::one("role", p.t("people-role"), choices)];
     if own.is_none() {
         let mut centres = vec![all(), Choice::new(HEAD_OFFICE, p.t("people-head-office"), "")];
-        for (id, centre) in visit.hub().ledger.some::<Centre>(None, MOST).await? {
+        for (id, centre) in auth.hub().ledger.some::<Centre>(None, MOST).await? {
             centres.push(Choice::new(id, centre.state.name.in_lang(p.lang), ""));
         }
         filters.push(Field::one("centre", p.t("console-centre"), centres));
     }
     filters.push(at_work_filter(&p));
-    let administers = visit.viewer.is(Role::Administrator);
+    let administers = auth.viewer.is(Role::Administrator);
     let columns = if administers { COLUMNS } else { WITHOUT_LOGIN };
     let add = administers.then(|| ("/people/new".to_owned(), p.t("people-new")));
     let page = ListPage { path: "/people", title: p.t("people-title"), filters, add, p };
-    answer_facet(&visit, &asked, page, Person::KIND, Facet::people(role, centre), columns).await
+    answer_facet(&auth, &asked, page, Person::KIND, Facet::people(role, centre), columns).await
 }
 
 /// The field for who left.

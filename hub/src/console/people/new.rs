@@ -6,7 +6,7 @@ use crate::audit::{Action, Note};
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, centre_of};
 use crate::console::kit::{Form, shown_page};
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use axum::response::Response;
@@ -14,19 +14,19 @@ use fettle_core::domain::people::{NewPerson, Person, Roles, register_person};
 use fettle_core::kernel::{PersonId, Refusal};
 use std::sync::Arc;
 
-async fn about(visit: &Visit) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("people").back_to("/people/new");
+async fn about(auth: &AuthContext) -> Result<(About, Form), HubError> {
+    let p = auth.page().at("people").back_to("/people/new");
     let form = Form::new(&p, "person", "/people/new", p.t("people-new"));
-    let form = with_details(visit, &p, form, (&Person::default(), "")).await?;
+    let form = with_details(auth, &p, form, (&Person::default(), "")).await?;
     let form = form.with(roles_field(&p, &Roles::default())).with(login_field(&p, "")).with(own_password(&p));
     let crumb = ("/people".to_owned(), p.t("people-title"));
     Ok((About { title: p.t("people-new"), crumb, p }, form))
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit).await?;
+pub(in crate::console) async fn form(auth: AuthContext) -> Result<Response, Fault> {
+    must_look_after_people(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
@@ -51,15 +51,15 @@ pub(super) async fn free(hub: &Hub, login: Option<&str>, own: PersonId) -> Resul
 }
 
 /// It was sent.
-pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_look_after_people(&visit)?;
+pub(in crate::console) async fn add(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_look_after_people(&auth)?;
     // The person's id is the form's: sent twice, it is one person.
-    let (id, actor, typed) = (PersonId::new(sent.id), visit.actor(), fields.clone());
-    let hub = Arc::clone(visit.hub());
-    let told = match confirmed(&visit, &fields).await? {
+    let (id, actor, typed) = (PersonId::new(sent.id), auth.actor(), fields.clone());
+    let hub = Arc::clone(auth.hub());
+    let told = match confirmed(&auth, &fields).await? {
         Some(told) => Some(told),
         None => {
-            run_form(&visit, sent, async move |desk| {
+            run_form(&auth, sent, async move |desk| {
                 let new = match said(&typed) {
                     Ok(new) => new,
                     Err(refusal) => return Ok(Err(refusal)),
@@ -74,9 +74,9 @@ pub(in crate::console) async fn add(Posted { visit, fields, sent }: Posted) -> R
         }
     };
     if told.is_none() {
-        let note = Note::new(Action::PersonChanged).by(visit.viewer.id).about(Some(id.uuid()));
-        visit.hub().accounts.audit.note(note).await?;
+        let note = Note::new(Action::PersonChanged).by(auth.viewer.id).about(Some(id.uuid()));
+        auth.hub().accounts.audit.note(note).await?;
     }
-    let again = about(&visit).await?;
+    let again = about(&auth).await?;
     Ok(answered(told, &format!("/people/{id}"), &fields, || again))
 }

@@ -10,7 +10,7 @@ use crate::console::kit::{Fact, Field, Form, Line, RecordPage, Section, record};
 use crate::console::names::zone_of;
 use crate::console::page::Page;
 use crate::console::phones::{self, PhoneView};
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use axum::extract::Path;
 use axum::response::Response;
@@ -33,24 +33,24 @@ const LINKS: &[(&str, &str)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, person) = person_seen(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, person) = person_seen(&auth, &id).await?;
     let (subject, account, skills) =
         (Subject::from(id), Subject::new(Account::KIND, id.uuid()), Subject::new(Skills::KIND, id.uuid()));
-    let p = visit.page().at("people").live(Some(subject.to_string()));
-    let mut facts = facts_of(&visit, &p, &subject, &person).await?;
-    let mut sections = vec![skill::section(&visit, &p, id, &person).await?];
+    let p = auth.page().at("people").live(Some(subject.to_string()));
+    let mut facts = facts_of(&auth, &p, &subject, &person).await?;
+    let mut sections = vec![skill::section(&auth, &p, id, &person).await?];
     let (mut links, mut told) = (Vec::new(), vec![skills]);
     // How somebody signs in is for who looks after people.
-    if visit.viewer.is(Role::Administrator) {
-        facts.extend(private_facts(&visit, &p, &account).await?);
-        let zone = zone_of(&visit).await?;
+    if auth.viewer.is(Role::Administrator) {
+        facts.extend(private_facts(&auth, &p, &account).await?);
+        let zone = zone_of(&auth).await?;
         if person.active {
-            sections.push(leaving::still_open(&visit, &p, id).await?);
+            sections.push(leaving::still_open(&auth, &p, id).await?);
         }
-        sections.push(phones_section(&visit, &p, id, zone, person.active).await?);
-        sections.push(sessions_section(&visit, &p, id, zone).await?);
-        links = links_of(&visit, &p, id, &person);
+        sections.push(phones_section(&auth, &p, id, zone, person.active).await?);
+        sections.push(sessions_section(&auth, &p, id, zone).await?);
+        links = links_of(&auth, &p, id, &person);
         told.push(account);
     }
     told.push(subject);
@@ -62,18 +62,18 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         acts: Vec::new(),
         facts,
         sections,
-        history: histories(&visit, &p, &told).await?,
+        history: histories(&auth, &p, &told).await?,
         p,
     };
     Ok(record(page))
 }
 
-fn links_of(visit: &Visit, p: &Page, id: PersonId, person: &Person) -> Vec<(String, String)> {
+fn links_of(auth: &AuthContext, p: &Page, id: PersonId, person: &Person) -> Vec<(String, String)> {
     let to = |(act, key): (&str, &str)| (format!("/people/{id}/{act}"), p.t(key));
     let mut links: Vec<(String, String)> = LINKS.iter().map(|link| to(*link)).collect();
     if !person.active {
         links.push(to(("reactivate", "people-back")));
-    } else if id != visit.viewer.id {
+    } else if id != auth.viewer.id {
         // Nobody takes the own access away.
         links.push(to(("end-access", "people-end-access")));
         links.push(to(("deactivate", "people-leaves")));
@@ -82,8 +82,8 @@ fn links_of(visit: &Visit, p: &Page, id: PersonId, person: &Person) -> Vec<(Stri
 }
 
 /// What is on record of the person.
-async fn facts_of(visit: &Visit, p: &Page, subject: &Subject, person: &Person) -> Result<Vec<Fact>, Fault> {
-    let mut all = facts(visit, p, &any(visit, subject).await?, FACTS).await?;
+async fn facts_of(auth: &AuthContext, p: &Page, subject: &Subject, person: &Person) -> Result<Vec<Fact>, Fault> {
+    let mut all = facts(auth, p, &any(auth, subject).await?, FACTS).await?;
     if person.centre.is_none() {
         let fact =
             Fact { label: p.t(&label("person.centre")), text: p.t("people-head-office"), address: String::new() };
@@ -93,13 +93,13 @@ async fn facts_of(visit: &Visit, p: &Page, subject: &Subject, person: &Person) -
 }
 
 /// What is private of the person.
-async fn private_facts(visit: &Visit, p: &Page, account: &Subject) -> Result<Vec<Fact>, HubError> {
-    let private = visit.hub().ledger.any(account).await?.unwrap_or_else(|| AnyFolded::new(Account::KIND));
-    facts(visit, p, &private, PRIVATE).await
+async fn private_facts(auth: &AuthContext, p: &Page, account: &Subject) -> Result<Vec<Fact>, HubError> {
+    let private = auth.hub().ledger.any(account).await?.unwrap_or_else(|| AnyFolded::new(Account::KIND));
+    facts(auth, p, &private, PRIVATE).await
 }
 
 /// The phones, those in use first; each leads to where it is ended.
-async fn phones_section(visit: &Visit, p: &Page, id: PersonId, zone: Tz, active: bool) -> Result<Section, Fault> {
+async fn phones_section(auth: &AuthContext, p: &Page, id: PersonId, zone: Tz, active: bool) -> Result<Section, Fault> {
     let line = |phone: PhoneView| {
         let by = if phone.by.is_empty() { String::new() } else { p.t1("security-phone-by", "person", &phone.by) };
         let seen =
@@ -119,7 +119,7 @@ async fn phones_section(visit: &Visit, p: &Page, id: PersonId, zone: Tz, active:
             ..Line::default()
         }
     };
-    let lines = phones::of(visit.hub(), p, id, zone).await?.into_iter().map(line).collect();
+    let lines = phones::of(auth.hub(), p, id, zone).await?.into_iter().map(line).collect();
     let enrol = Form::new(p, "enrol", "/devices/enrol", p.t("console-enrol"))
         .with(Field::hidden("person").holding(id))
         .with(own_password(p));
@@ -134,10 +134,10 @@ async fn phones_section(visit: &Visit, p: &Page, id: PersonId, zone: Tz, active:
 }
 
 /// What is signed in as the person.
-async fn sessions_section(visit: &Visit, p: &Page, id: PersonId, zone: Tz) -> Result<Section, Fault> {
-    let (hub, now) = (visit.hub(), visit.hub().clock.now_ms());
+async fn sessions_section(auth: &AuthContext, p: &Page, id: PersonId, zone: Tz) -> Result<Section, Fault> {
+    let (hub, now) = (auth.hub(), auth.hub().clock.now_ms());
     let mut lines = Vec::new();
-    for session in hub.accounts.sessions_of(id, &visit.guest.headers).await? {
+    for session in hub.accounts.sessions_of(id, &auth.context.headers).await? {
         let one = SessionView::of(p, session, zone, now);
         let used = p.t1("security-used", "ago", one.used);
         let below = [one.network, used].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");

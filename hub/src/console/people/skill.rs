@@ -1,4 +1,4 @@
-//! A skill or a certificate of a person: said, said anew, removed; and how lists show it.
+//! A skill or a certificate of a person: said, said again, removed; and how lists show it.
 
 use super::one::person_seen;
 use crate::audit::{Action, Note};
@@ -6,7 +6,7 @@ use crate::console::command::run_form;
 use crate::console::kept::{About, answered, day, now, today};
 use crate::console::kit::{Field, Form, Line, Section, refused_page, shown_page};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -18,22 +18,22 @@ use fettle_core::domain::rules::CERTIFICATE_ASKED_BEFORE_END;
 use fettle_core::kernel::{PersonId, Refusal};
 
 /// Refuses who does not say what people of the person's centre may do.
-async fn person_of(visit: &Visit, id: &str) -> Result<(PersonId, Person), Fault> {
-    let (id, person) = person_seen(visit, id).await?;
-    let may = keeps_skills(&visit.actor(), person.centre);
+async fn person_of(auth: &AuthContext, id: &str) -> Result<(PersonId, Person), Fault> {
+    let (id, person) = person_seen(auth, id).await?;
+    let may = keeps_skills(&auth.actor(), person.centre);
     if may { Ok((id, person)) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The skills of a person; none where none was ever said.
-pub(super) async fn skills_of(visit: &Visit, id: PersonId) -> Result<Skills, HubError> {
-    Ok(visit.hub().ledger.get::<Skills>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default())
+pub(super) async fn skills_of(auth: &AuthContext, id: PersonId) -> Result<Skills, HubError> {
+    Ok(auth.hub().ledger.get::<Skills>(id.uuid()).await?.map(|folded| folded.state).unwrap_or_default())
 }
 
 /// The section of the person's page.
-pub(super) async fn section(visit: &Visit, p: &Page, id: PersonId, person: &Person) -> Result<Section, HubError> {
-    let (today, may) = (today(visit.hub()), keeps_skills(&visit.actor(), person.centre));
+pub(super) async fn section(auth: &AuthContext, p: &Page, id: PersonId, person: &Person) -> Result<Section, HubError> {
+    let (today, may) = (today(auth.hub()), keeps_skills(&auth.actor(), person.centre));
     let soon = today.checked_add_signed(CERTIFICATE_ASKED_BEFORE_END).unwrap_or(today);
-    let mut all: Vec<(SkillId, Skill)> = skills_of(visit, id).await?.all.into_iter().collect();
+    let mut all: Vec<(SkillId, Skill)> = skills_of(auth, id).await?.all.into_iter().collect();
     all.sort_by(|(_, one), (_, other)| one.name.cmp(&other.name));
     let line = |(skill, one): (SkillId, Skill)| {
         let path = format!("/people/{id}/skills/{skill}");
@@ -64,14 +64,14 @@ pub(super) async fn section(visit: &Visit, p: &Page, id: PersonId, person: &Pers
 }
 
 fn about(
-    visit: &Visit,
+    auth: &AuthContext,
     (id, person): (PersonId, &Person),
     which: Option<(SkillId, &Skill)>,
     drawn: Option<Drawn>,
 ) -> (About, Form) {
     let last = which.map_or_else(|| "new".to_owned(), |(skill, _)| skill.to_string());
     let path = format!("/people/{id}/skills/{last}");
-    let p = visit.page().at("people").back_to(&path).drawn_at(drawn);
+    let p = auth.page().at("people").back_to(&path).drawn_at(drawn);
     let new = p.t("people-skill-new");
     let (title, button) = match which {
         Some((_, skill)) if !skill.name.is_empty() => (skill.name.clone(), p.t("kept-change")),
@@ -99,70 +99,70 @@ fn read(fields: &Fields) -> Result<Skill, Refusal> {
 }
 
 /// The form for a new one.
-pub(in crate::console) async fn new(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, person) = person_of(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, (id, &person), None, None);
+pub(in crate::console) async fn new(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, person) = person_of(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, (id, &person), None, None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// A new one.
 pub(in crate::console) async fn add(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, person) = person_of(&visit, &id).await?;
+    let (id, person) = person_of(&auth, &id).await?;
     // The skill's id is the form's: sent twice, it is one skill.
-    let (skill, actor, said) = (SkillId::new(sent.id), visit.actor(), fields.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (skill, actor, said) = (SkillId::new(sent.id), auth.actor(), fields.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         let (person, skills) = (now::<Person>(&desk, id).await?, now::<Skills>(&desk, id).await?);
         Ok(read(&said).and_then(|said| set_skill(&desk.actor(actor), id, &person, &skills, (skill, said))))
     })
     .await?;
     if told.is_none() {
-        note(&visit, id).await?;
+        note(&auth, id).await?;
     }
-    Ok(answered(told, &format!("/people/{id}"), &fields, || about(&visit, (id, &person), None, None)))
+    Ok(answered(told, &format!("/people/{id}"), &fields, || about(&auth, (id, &person), None, None)))
 }
 
-async fn note(visit: &Visit, id: PersonId) -> Result<(), HubError> {
-    let note = Note::new(Action::PersonChanged).by(visit.viewer.id).about(Some(id.uuid()));
-    visit.hub().accounts.audit.note(note).await
+async fn note(auth: &AuthContext, id: PersonId) -> Result<(), HubError> {
+    let note = Note::new(Action::PersonChanged).by(auth.viewer.id).about(Some(id.uuid()));
+    auth.hub().accounts.audit.note(note).await
 }
 
 /// One that stands, by the id in an address.
-async fn one_of(visit: &Visit, id: PersonId, skill: &str) -> Result<(SkillId, Skill), Fault> {
+async fn one_of(auth: &AuthContext, id: PersonId, skill: &str) -> Result<(SkillId, Skill), Fault> {
     let skill: SkillId = skill.parse().map_err(|_| Fault::not_found())?;
-    let found = skills_of(visit, id).await?.all.remove(&skill);
+    let found = skills_of(auth, id).await?.all.remove(&skill);
     Ok((skill, found.ok_or_else(Fault::not_found)?))
 }
 
 /// The form for one that stands.
 pub(in crate::console) async fn show(
-    visit: Visit,
+    auth: AuthContext,
     Path((id, skill)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    let (id, person) = person_of(&visit, &id).await?;
-    let (skill, known) = one_of(&visit, id, &skill).await?;
-    let (About { p, title, crumb }, form) = about(&visit, (id, &person), Some((skill, &known)), None);
+    let (id, person) = person_of(&auth, &id).await?;
+    let (skill, known) = one_of(&auth, id, &skill).await?;
+    let (About { p, title, crumb }, form) = about(&auth, (id, &person), Some((skill, &known)), None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn change(
     Path((id, skill)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, person) = person_of(&visit, &id).await?;
+    let (id, person) = person_of(&auth, &id).await?;
     let skill: SkillId = skill.parse().map_err(|_| Fault::not_found())?;
-    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+    let (actor, said, drawn) = (auth.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let (person, skills) = (now::<Person>(&desk, id).await?, now::<Skills>(&desk, id).await?);
         let shown = desk.ledger.as_drawn::<Skills>(id, drawn).await?;
         let said = match read(&said) {
             Ok(said) => said,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        // What the page showed already nobody says anew.
+        // What the page showed already nobody says again.
         if shown.all.get(&skill) == Some(&said) {
             return Ok(Ok(Vec::new()));
         }
@@ -173,31 +173,31 @@ pub(in crate::console) async fn change(
     })
     .await?;
     if told.is_none() {
-        note(&visit, id).await?;
+        note(&auth, id).await?;
     }
-    let known = skills_of(&visit, id).await?.all.remove(&skill).unwrap_or_default();
-    let again = || about(&visit, (id, &person), Some((skill, &known)), Some(drawn));
+    let known = skills_of(&auth, id).await?.all.remove(&skill).unwrap_or_default();
+    let again = || about(&auth, (id, &person), Some((skill, &known)), Some(drawn));
     Ok(answered(told, &format!("/people/{id}"), &fields, again))
 }
 
 /// It is removed.
 pub(in crate::console) async fn remove(
     Path((id, skill)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, person) = person_of(&visit, &id).await?;
+    let (id, person) = person_of(&auth, &id).await?;
     let skill: SkillId = skill.parse().map_err(|_| Fault::not_found())?;
-    let actor = visit.actor();
-    let told = run_form(&visit, sent, async move |desk| {
+    let actor = auth.actor();
+    let told = run_form(&auth, sent, async move |desk| {
         let (person, skills) = (now::<Person>(&desk, id).await?, now::<Skills>(&desk, id).await?);
         Ok(remove_skill(&desk.actor(actor), id, &person, &skills, skill))
     })
     .await?;
     let Some(told) = told else {
-        note(&visit, id).await?;
+        note(&auth, id).await?;
         return Ok(Redirect::to(&format!("/people/{id}?done=1")).into_response());
     };
-    let known = skills_of(&visit, id).await?.all.remove(&skill).unwrap_or_default();
-    let (About { p, title, crumb }, form) = about(&visit, (id, &person), Some((skill, &known)), None);
+    let known = skills_of(&auth, id).await?.all.remove(&skill).unwrap_or_default();
+    let (About { p, title, crumb }, form) = about(&auth, (id, &person), Some((skill, &known)), None);
     Ok(refused_page(p, title, crumb, form, (&fields, &told)))
 }

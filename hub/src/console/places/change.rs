@@ -4,7 +4,7 @@ use super::form::{form as fields_of, must_keep, read, whose};
 use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, answered, look, now};
 use crate::console::kit::{Form, refused_page, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::{Fault, HubError};
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -13,39 +13,44 @@ use fettle_core::domain::fields::Change;
 use fettle_core::domain::parts::{Around, Place, PlaceId, change_place};
 use fettle_core::kernel::Subject;
 
-async fn about(visit: &Visit, id: PlaceId, place: &Place, drawn: Option<Drawn>) -> Result<(About, Form), HubError> {
+async fn about(
+    auth: &AuthContext,
+    id: PlaceId,
+    place: &Place,
+    drawn: Option<Drawn>,
+) -> Result<(About, Form), HubError> {
     let path = format!("/places/{id}/change");
-    let p = visit.page().at("places").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
-    let form = fields_of(visit, &p, (path, p.t("kept-change")), (place, false)).await?;
+    let p = auth.page().at("places").back_to(&path).drawn_at(drawn).live(Some(Subject::from(id).to_string()));
+    let form = fields_of(auth, &p, (path, p.t("kept-change")), (place, false)).await?;
     let crumb = (format!("/places/{id}"), place.name().in_lang(p.lang).to_owned());
     Ok((About { title: p.t("places-change"), crumb, p }, form))
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, place) = look::<Place, PlaceId>(&visit, &id).await?;
-    must_keep(&visit, place.centre())?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &place, None).await?;
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, place) = look::<Place, PlaceId>(&auth, &id).await?;
+    must_keep(&auth, place.centre())?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &place, None).await?;
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn change(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, known) = look::<Place, PlaceId>(&visit, &id).await?;
-    must_keep(&visit, known.centre())?;
-    let (actor, said, drawn) = (visit.actor(), fields.clone(), sent.drawn);
-    let person = match whose(&visit, &fields).await? {
+    let (id, known) = look::<Place, PlaceId>(&auth, &id).await?;
+    must_keep(&auth, known.centre())?;
+    let (actor, said, drawn) = (auth.actor(), fields.clone(), sent.drawn);
+    let person = match whose(&auth, &fields).await? {
         Ok(person) => person,
         Err(miss) => {
-            let told = Told::of(visit.lang(), &miss.refusal).at("person");
-            let (About { p, title, crumb }, form) = about(&visit, id, &known, Some(drawn)).await?;
+            let told = Told::of(auth.lang(), &miss.refusal).at("person");
+            let (About { p, title, crumb }, form) = about(&auth, id, &known, Some(drawn)).await?;
             return Ok(refused_page(p, title, crumb, form.choose("person", miss.choices), (&fields, &told)));
         }
     };
-    let told = run_form(&visit, sent, async move |desk| {
+    let told = run_form(&auth, sent, async move |desk| {
         let read = read(&said).and_then(|mut change| {
             change.person = person;
             if said.has("centre") {
@@ -68,6 +73,6 @@ pub(in crate::console) async fn change(
         Ok(change_place(&desk.actor(actor), id, &state, change, around))
     })
     .await?;
-    let again = about(&visit, id, &known, Some(drawn)).await?;
+    let again = about(&auth, id, &known, Some(drawn)).await?;
     Ok(answered(told, &format!("/places/{id}"), &fields, || again))
 }

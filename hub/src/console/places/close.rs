@@ -4,14 +4,14 @@ use super::form::must_keep;
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, look, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::parts::{Around, Place, PlaceId, close_place, reopen_place};
 
-fn about(visit: &Visit, id: PlaceId, place: &Place) -> (About, Form) {
-    let p = visit.page().at("places").back_to(&format!("/places/{id}/close"));
+fn about(auth: &AuthContext, id: PlaceId, place: &Place) -> (About, Form) {
+    let p = auth.page().at("places").back_to(&format!("/places/{id}/close"));
     let crumb = (format!("/places/{id}"), place.name().in_lang(p.lang).to_owned());
     let reason = Field::line("reason", p.t("console-reason")).required().at_most(1_000).help(p.t("places-close-about"));
     let form = Form::new(&p, "close", format!("/places/{id}/close"), p.t("places-close"))
@@ -21,40 +21,40 @@ fn about(visit: &Visit, id: PlaceId, place: &Place) -> (About, Form) {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, place) = look::<Place, PlaceId>(&visit, &id).await?;
-    must_keep(&visit, place.centre())?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &place);
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, place) = look::<Place, PlaceId>(&auth, &id).await?;
+    must_keep(&auth, place.centre())?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &place);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn close(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, known) = look::<Place, PlaceId>(&visit, &id).await?;
-    must_keep(&visit, known.centre())?;
-    let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (id, known) = look::<Place, PlaceId>(&auth, &id).await?;
+    must_keep(&auth, known.centre())?;
+    let (actor, reason) = (auth.actor(), fields.get("reason").to_owned());
+    let told = run_form(&auth, sent, async move |desk| {
         let there = desk.ledger.still_there(id).await?;
         let state = now::<Place>(&desk, id).await?;
         Ok(close_place(&desk.actor(actor), id, &state, &there, &reason))
     })
     .await?;
-    let told = with_list(&visit.page(), id, told);
-    Ok(answered(told, &format!("/places/{id}"), &fields, || about(&visit, id, &known)))
+    let told = with_list(&auth.page(), id, told);
+    Ok(answered(told, &format!("/places/{id}"), &fields, || about(&auth, id, &known)))
 }
 
 /// The place is open again.
 pub(in crate::console) async fn reopen(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    let (id, known) = look::<Place, PlaceId>(&visit, &id).await?;
-    must_keep(&visit, known.centre())?;
-    let actor = visit.actor();
-    let told = run_form(&visit, sent, async move |desk| {
+    let (id, known) = look::<Place, PlaceId>(&auth, &id).await?;
+    must_keep(&auth, known.centre())?;
+    let actor = auth.actor();
+    let told = run_form(&auth, sent, async move |desk| {
         let state = now::<Place>(&desk, id).await?;
         let (centre, person) = desk.ledger.around_place(state.centre(), state.person()).await?;
         let around = Around { centre: centre.as_ref(), person: person.as_ref() };
@@ -62,7 +62,7 @@ pub(in crate::console) async fn reopen(
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/places/{id}?done=1")).into_response()) };
-    let p = visit.page().at("places").back_to(&format!("/places/{id}"));
+    let p = auth.page().at("places").back_to(&format!("/places/{id}"));
     let crumb = (format!("/places/{id}"), known.name().in_lang(p.lang).to_owned());
     let form = Form::new(&p, "reopen", format!("/places/{id}/reopen"), p.t("places-reopen"));
     let title = p.t("places-reopen");

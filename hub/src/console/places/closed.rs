@@ -3,7 +3,7 @@
 use crate::console::kit::{Line, Section};
 use crate::console::names::Names;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::console::words;
 use crate::error::Fault;
 use chrono_tz::Tz;
@@ -16,21 +16,26 @@ use std::collections::BTreeMap;
 const FEW: i64 = 20;
 
 /// What the page of a place says of its ledger; nothing of a place that nobody counts.
-pub(super) async fn section(visit: &Visit, p: &Page, id: PlaceId, place: &Place) -> Result<Option<Section>, Fault> {
+pub(super) async fn section(
+    auth: &AuthContext,
+    p: &Page,
+    id: PlaceId,
+    place: &Place,
+) -> Result<Option<Section>, Fault> {
     if !place.kind().is_some_and(|kind| COUNTED_KINDS.contains(&kind)) {
         return Ok(None);
     }
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     let mut lines = Vec::new();
     if let Some(closing) = ledger.closing_of(id).await? {
         let count =
             ledger.get::<Stocktake>(closing.stocktake.uuid()).await?.map(|count| count.state).unwrap_or_default();
         let about = count.by.map(Subject::from).into_iter().chain(place.centre().map(Subject::from));
-        let names = Names::of(ledger, visit.lang(), about.collect()).await?;
+        let names = Names::of(ledger, auth.lang(), about.collect()).await?;
         let zone: Tz = names.house_zone(place.centre());
         let next = closing.next_before(&zone);
         let last = next.pred_opt().unwrap_or(next);
-        let over = time(visit.hub().clock.now_ms()).with_timezone(&zone).date_naive() > last && place.closed.is_none();
+        let over = time(auth.hub().clock.now_ms()).with_timezone(&zone).date_naive() > last && place.closed.is_none();
         lines.push(Line {
             text: p.t1("places-closed-until", "time", words::minute(closing.at, zone)),
             below: p.tn(

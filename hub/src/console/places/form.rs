@@ -3,7 +3,7 @@
 use crate::console::kept::{Miss, bilingual, centre_field, find_person, person_field, text};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::{Fault, HubError};
 use axum::http::StatusCode;
 use fettle_core::domain::ids::CentreId;
@@ -14,14 +14,14 @@ use fettle_core::kernel::{PersonId, Refusal};
 const PERSON: &[&str] = &["bag_without_person", "person_without_bag", "person_unknown", "which_one", "none_found"];
 
 /// Refuses who does not look after places of this centre.
-pub(super) fn must_keep(visit: &Visit, centre: Option<CentreId>) -> Result<(), Fault> {
-    let may = may_keep_places(&visit.actor(), centre);
+pub(super) fn must_keep(auth: &AuthContext, centre: Option<CentreId>) -> Result<(), Fault> {
+    let may = may_keep_places(&auth.actor(), centre);
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The form with what is on record; of a `new` one also its kind, which stays.
 pub(super) async fn form(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     (action, button): (String, String),
     (place, new): (&Place, bool),
@@ -37,11 +37,11 @@ pub(super) async fn form(
     form = form
         .with(Field::line("name_zh", p.t("kit-name-zh")).holding(&name.zh).answers(&["name_missing"]))
         .with(Field::line("name_en", p.t("kit-name-en")).holding(&name.en));
-    if let Some(centre) = centre_field(visit, p, place.centre(), Some(p.t("places-of-the-house"))).await? {
+    if let Some(centre) = centre_field(auth, p, place.centre(), Some(p.t("places-of-the-house"))).await? {
         form = form.with(centre);
     }
     if new || place.kind() == Some(PlaceKind::Bag) {
-        let person = person_field(visit, "person", label("person"), place.person()).await?;
+        let person = person_field(auth, "person", label("person"), place.person()).await?;
         form = form.with(person.answers(PERSON));
     }
     let bin = Field::line("bin", label("bin")).holding(place.bin()).at_most(40).help(p.t("places-bin-about"));
@@ -52,11 +52,14 @@ pub(super) async fn form(
 ///
 /// # Errors
 /// When the database does not answer.
-pub(super) async fn whose(visit: &Visit, fields: &Fields) -> Result<Result<Option<Option<PersonId>>, Miss>, HubError> {
+pub(super) async fn whose(
+    auth: &AuthContext,
+    fields: &Fields,
+) -> Result<Result<Option<Option<PersonId>>, Miss>, HubError> {
     if !fields.has("person") {
         return Ok(Ok(None));
     }
-    Ok(find_person(visit, fields, "person").await?.map(Some))
+    Ok(find_person(auth, fields, "person").await?.map(Some))
 }
 
 /// What the form says, without its centre and whose the place is.

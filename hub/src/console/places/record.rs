@@ -4,8 +4,8 @@ use super::closed::section;
 use super::stock::lines;
 use crate::console::kept::{any, facts, history, look};
 use crate::console::kit::{Form, RecordPage, Section, record};
+use crate::console::request::AuthContext;
 use crate::console::stock::sees_inside;
-use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::Response;
@@ -15,13 +15,13 @@ use fettle_core::kernel::Subject;
 const FACTS: &[&str] = &["place.kind", "place.name", "place.centre", "place.person", "place.bin", "place.closed"];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, place) = look::<Place, PlaceId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, place) = look::<Place, PlaceId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("places").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("places").live(Some(subject.to_string())), auth.actor());
     let (keeps, closed) = (may_keep_places(&actor, place.centre()), place.closed.is_some());
-    let inside = sees_inside(&visit.viewer.reach, &place);
+    let inside = sees_inside(&auth.viewer.reach, &place);
     let mut links = Vec::new();
     let store = place.kind().is_some_and(PlaceKind::available);
     if store && inside && !closed && actor.may("movement.inspected") {
@@ -39,7 +39,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         Vec::new()
     };
     // Everyone knows that a place is there; what lies in it is for its centre, its person, and head office.
-    let there = if inside { lines(&visit, &p, (id, &place)).await? } else { Vec::new() };
+    let there = if inside { lines(&auth, &p, (id, &place)).await? } else { Vec::new() };
     let stock = Section {
         title: p.t("console-stock"),
         // The list has every part with all its serial numbers, and is a file as well.
@@ -49,16 +49,16 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         add: None,
         form: None,
     };
-    let closed_until = if inside { section(&visit, &p, id, &place).await? } else { None };
+    let closed_until = if inside { section(&auth, &p, id, &place).await? } else { None };
     let page = RecordPage {
         title: place.name().in_lang(p.lang).to_owned(),
         chip: if closed { (p.t("kept-over-place"), "") } else { (String::new(), "") },
         crumbs: vec![("/places".to_owned(), p.t("places-title"))],
         links,
         acts,
-        facts: facts(&visit, &p, &state, FACTS).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
         sections: [stock].into_iter().chain(closed_until).collect(),
-        history: history(&visit, &p, &subject).await?,
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

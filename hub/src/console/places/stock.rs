@@ -6,8 +6,8 @@ use crate::console::job::joined;
 use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, Line, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
+use crate::console::request::AuthContext;
 use crate::console::stock::{chip, sees_inside};
-use crate::console::visit::Visit;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::StockSum;
@@ -69,8 +69,8 @@ impl Part {
 }
 
 /// The first parts of a place as lines.
-pub(super) async fn lines(visit: &Visit, p: &Page, (id, place): (PlaceId, &Place)) -> Result<Vec<Line>, HubError> {
-    let found = parts(visit.hub(), id, None, FEW).await?;
+pub(super) async fn lines(auth: &AuthContext, p: &Page, (id, place): (PlaceId, &Place)) -> Result<Vec<Line>, HubError> {
+    let found = parts(auth.hub(), id, None, FEW).await?;
     let line = |part: &Part| Line {
         text: format!("{} {}", part.card.number(), part.card.name().in_lang(p.lang)),
         below: joined([part.told(p).as_str(), &part.some_serials()]),
@@ -121,16 +121,19 @@ impl Source for There {
 }
 
 /// The list of what is in the place that the address names.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let (p, asked) = (visit.page().at("places"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (p, asked) = (auth.page().at("places"), Asked::of(query));
     let id: Uuid = asked.get("place").parse().map_err(|_| Fault::bad("query_unreadable"))?;
-    let place: Place = access::look(&visit.hub().ledger, &visit.viewer, id).await?.state;
-    if !sees_inside(&visit.viewer.reach, &place) {
+    let place: Place = access::look(&auth.hub().ledger, &auth.viewer, id).await?.state;
+    if !sees_inside(&auth.viewer.reach, &place) {
         return Err(Fault::not_found());
     }
     let name = place.name().in_lang(p.lang).to_owned();
     let filters = vec![Field::one("place", p.t("places-place"), vec![Choice::new(id, name.clone(), &id.to_string())])];
     let page = ListPage { path: "/stock/list", title: name, filters, add: None, p: p.clone() };
-    let source = There { hub: Arc::clone(visit.hub()), place: PlaceId::new(id), held: place.is_open_store(), p };
-    answer(&visit, &asked, page, source).await
+    let source = There { hub: Arc::clone(auth.hub()), place: PlaceId::new(id), held: place.is_open_store(), p };
+    answer(&auth, &asked, page, source).await
 }

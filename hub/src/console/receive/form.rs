@@ -4,7 +4,7 @@ use crate::console::kept::{About, name_of};
 use crate::console::kit::{Choice, Field, Form, shown_page};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Directory, Ended, Facet};
 use axum::http::StatusCode;
@@ -31,19 +31,19 @@ pub(in crate::console) struct Asked {
 }
 
 /// Refuses who keeps no store.
-pub(super) fn must_keep_a_store(visit: &Visit) -> Result<(), Fault> {
-    let may = visit.actor().may("movement.inspected");
+pub(super) fn must_keep_a_store(auth: &AuthContext) -> Result<(), Fault> {
+    let may = auth.actor().may("movement.inspected");
     if may { Ok(()) } else { Err(Fault::new(StatusCode::FORBIDDEN, "not_allowed")) }
 }
 
 /// The stores that the reader sees into.
-async fn stores(visit: &Visit, p: &Page, stands: &str) -> Result<Vec<Choice>, HubError> {
-    let (hub, mut choices) = (visit.hub(), Vec::new());
+async fn stores(auth: &AuthContext, p: &Page, stands: &str) -> Result<Vec<Choice>, HubError> {
+    let (hub, mut choices) = (auth.hub(), Vec::new());
     for kind in [PlaceKind::MainStore, PlaceKind::BranchStore] {
         let asks = Directory {
             kind: Place::KIND,
-            reach: &visit.viewer.reach,
-            lang: visit.lang(),
+            reach: &auth.viewer.reach,
+            lang: auth.lang(),
             words: "",
             owner: None,
             facet: Facet::places(Some(kind), None),
@@ -53,7 +53,7 @@ async fn stores(visit: &Visit, p: &Page, stands: &str) -> Result<Vec<Choice>, Hu
         let found = hub.ledger.directory(&asks, None, MOST).await?.rows;
         let places: BTreeMap<Uuid, Place> =
             hub.ledger.by_id(found.iter().map(|one| one.subject.id()).collect()).await?;
-        let inside = |place: &Place| crate::console::stock::sees_inside(&visit.viewer.reach, place);
+        let inside = |place: &Place| crate::console::stock::sees_inside(&auth.viewer.reach, place);
         let seen = |id| places.get(&id).is_some_and(inside);
         let own = found.iter().filter(|one| seen(one.subject.id()));
         choices.extend(own.map(|one| Choice::new(one.subject.id(), one.called(p.lang), stands)));
@@ -62,13 +62,13 @@ async fn stores(visit: &Visit, p: &Page, stands: &str) -> Result<Vec<Choice>, Hu
 }
 
 /// The form; `choices` are the parts that what was typed may mean.
-pub(super) async fn about(visit: &Visit, asked: &Asked, choices: Vec<Choice>) -> Result<(About, Form), HubError> {
-    let p = visit.page().at("stock").back_to("/stock/receive");
+pub(super) async fn about(auth: &AuthContext, asked: &Asked, choices: Vec<Choice>) -> Result<(About, Form), HubError> {
+    let p = auth.page().at("stock").back_to("/stock/receive");
     // Of a part by its id the name is shown, which is what people know.
     let (typed, chosen) = match asked.card.parse::<CardId>() {
         Ok(id) => {
-            let card = visit.hub().ledger.get::<Card>(id.uuid()).await?.map(|card| card.state).unwrap_or_default();
-            let name = name_of(visit, &p, &id.into()).await?;
+            let card = auth.hub().ledger.get::<Card>(id.uuid()).await?.map(|card| card.state).unwrap_or_default();
+            let name = name_of(auth, &p, &id.into()).await?;
             let typed = format!("{} {name}", card.number());
             (typed.clone(), vec![Choice::new(id, typed, &asked.card)])
         }
@@ -78,7 +78,7 @@ pub(super) async fn about(visit: &Visit, asked: &Asked, choices: Vec<Choice>) ->
         .holding(typed)
         .required()
         .help(p.t("receive-card-about"));
-    let place = Field::one("place", p.t("places-place"), stores(visit, &p, &asked.place).await?).required();
+    let place = Field::one("place", p.t("places-place"), stores(auth, &p, &asked.place).await?).required();
     let quantity = Field::number("quantity", p.t("console-quantity")).required();
     let serials = Field::lines("serials", p.t("console-serials")).help(p.t("receive-serials-about"));
     let form = Form::new(&p, "receive", "/stock/receive", p.t("receive-book"))
@@ -105,8 +105,8 @@ pub(super) async fn about(visit: &Visit, asked: &Asked, choices: Vec<Choice>) ->
 }
 
 /// The form.
-pub(in crate::console) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    must_keep_a_store(&visit)?;
-    let (About { p, title, crumb }, form) = about(&visit, &asked, Vec::new()).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    must_keep_a_store(&auth)?;
+    let (About { p, title, crumb }, form) = about(&auth, &asked, Vec::new()).await?;
     Ok(shown_page(p, title, crumb, form))
 }

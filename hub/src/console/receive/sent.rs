@@ -4,8 +4,8 @@ use super::form::{Asked, about, must_keep_a_store};
 use crate::console::command::{Told, run_form};
 use crate::console::kept::{About, Miss, find, now};
 use crate::console::kit::{Choice, refused_page};
+use crate::console::request::{AuthContext, AuthForm, Fields};
 use crate::console::scanned;
-use crate::console::visit::{Fields, Posted, Visit};
 use crate::error::Fault;
 use crate::random;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,16 +19,16 @@ use uuid::Uuid;
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "some hundred")]
 const MOST: usize = UNREAD_AT_ONCE as usize;
 
-async fn refused(visit: &Visit, fields: &Fields, choices: Vec<Choice>, told: &Told) -> Result<Response, Fault> {
-    let (About { p, title, crumb }, form) = about(visit, &Asked::default(), choices).await?;
+async fn refused(auth: &AuthContext, fields: &Fields, choices: Vec<Choice>, told: &Told) -> Result<Response, Fault> {
+    let (About { p, title, crumb }, form) = about(auth, &Asked::default(), choices).await?;
     Ok(refused_page(p, title, crumb, form, (fields, told)))
 }
 
 /// It was sent.
-pub(in crate::console) async fn receive(Posted { visit, fields, sent }: Posted) -> Result<Response, Fault> {
-    must_keep_a_store(&visit)?;
+pub(in crate::console) async fn receive(AuthForm { auth, fields, sent }: AuthForm) -> Result<Response, Fault> {
+    must_keep_a_store(&auth)?;
     let miss = |refusal: Refusal| Miss { refusal, choices: Vec::new() };
-    let card = match find(&visit, &fields, "card", Card::KIND).await? {
+    let card = match find(&auth, &fields, "card", Card::KIND).await? {
         Ok(Some(id)) => Ok(CardId::new(id)),
         Ok(None) => Err(miss(Refusal::new("card_unknown"))),
         Err(miss) => Err(miss),
@@ -36,18 +36,18 @@ pub(in crate::console) async fn receive(Posted { visit, fields, sent }: Posted) 
     let card = match card {
         Ok(card) => card,
         Err(Miss { refusal, choices }) => {
-            return refused(&visit, &fields, choices, &Told::of(visit.lang(), &refusal)).await;
+            return refused(&auth, &fields, choices, &Told::of(auth.lang(), &refusal)).await;
         }
     };
-    let (actor, said) = (visit.actor(), fields.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (actor, said) = (auth.actor(), fields.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         let typed = said.get("quantity");
         let Some(amount) = read_thousandths(typed) else {
             return Ok(Err(Refusal::new("level_unreadable").with("value", typed)));
         };
         let Some(to) = said.parse::<PlaceId>("place") else { return Ok(Err(Refusal::new("place_unknown"))) };
-        let apart = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | '、');
-        let serials = said.get("serials").split(apart).map(str::trim).filter(|serial| !serial.is_empty());
+        let separator = |c: char| matches!(c, '\n' | '\r' | ',' | '，' | '、');
+        let serials = said.get("serials").split(separator).map(str::trim).filter(|serial| !serial.is_empty());
         let known = now::<Card>(&desk, card).await?;
         let serials = serials.map(|typed| scanned::serial(typed, &known, desk.now_ms)).collect::<Result<Vec<_>, _>>();
         let serials = match serials {
@@ -71,5 +71,5 @@ pub(in crate::console) async fn receive(Posted { visit, fields, sent }: Posted) 
         let to = format!("/stock/receive?place={}&note={note}&done=1", fields.get("place"));
         return Ok(Redirect::to(&to).into_response());
     };
-    refused(&visit, &fields, Vec::new(), &told).await
+    refused(&auth, &fields, Vec::new(), &told).await
 }

@@ -3,14 +3,14 @@
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, centre_of, look, must, now, with_list};
 use crate::console::kit::{Field, Form, refused_page, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::sites::{Customer, Site, SiteId, close_site, reopen_site};
 
-fn about(visit: &Visit, id: SiteId, site: &Site) -> (About, Form) {
-    let p = visit.page().at("sites").back_to(&format!("/sites/{id}/close"));
+fn about(auth: &AuthContext, id: SiteId, site: &Site) -> (About, Form) {
+    let p = auth.page().at("sites").back_to(&format!("/sites/{id}/close"));
     let crumb = (format!("/sites/{id}"), site.name.in_lang(p.lang).to_owned());
     let form = Form::new(&p, "close", format!("/sites/{id}/close"), p.t("sites-close"))
         .with(Field::line("reason", p.t("console-reason")).required().at_most(1_000).answers(&["reason_missing"]))
@@ -19,40 +19,40 @@ fn about(visit: &Visit, id: SiteId, site: &Site) -> (About, Form) {
 }
 
 /// The form.
-pub(in crate::console) async fn form(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must(&visit, "site.closed")?;
-    let (id, site) = look::<Site, SiteId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &site);
+pub(in crate::console) async fn form(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must(&auth, "site.closed")?;
+    let (id, site) = look::<Site, SiteId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &site);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn close(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.closed")?;
-    let (id, known) = look::<Site, SiteId>(&visit, &id).await?;
-    let (actor, reason) = (visit.actor(), fields.get("reason").to_owned());
-    let told = run_form(&visit, sent, async move |desk| {
+    must(&auth, "site.closed")?;
+    let (id, known) = look::<Site, SiteId>(&auth, &id).await?;
+    let (actor, reason) = (auth.actor(), fields.get("reason").to_owned());
+    let told = run_form(&auth, sent, async move |desk| {
         let jobs = desk.ledger.open_at_site(id).await?;
         let state = now::<Site>(&desk, id).await?;
         Ok(close_site(&desk.actor(actor), id, &state, jobs, &reason))
     })
     .await?;
-    let told = with_list(&visit.page(), id, told);
-    Ok(answered(told, &format!("/sites/{id}"), &fields, || about(&visit, id, &known)))
+    let told = with_list(&auth.page(), id, told);
+    Ok(answered(told, &format!("/sites/{id}"), &fields, || about(&auth, id, &known)))
 }
 
 /// The site is in use again.
 pub(in crate::console) async fn reopen(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.reopened")?;
-    let (id, known) = look::<Site, SiteId>(&visit, &id).await?;
-    let actor = visit.actor();
-    let told = run_form(&visit, sent, async move |desk| {
+    must(&auth, "site.reopened")?;
+    let (id, known) = look::<Site, SiteId>(&auth, &id).await?;
+    let actor = auth.actor();
+    let told = run_form(&auth, sent, async move |desk| {
         let state = now::<Site>(&desk, id).await?;
         let centre = centre_of(&desk, state.centre).await?.unwrap_or_default();
         let customer = match state.customer {
@@ -63,7 +63,7 @@ pub(in crate::console) async fn reopen(
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/sites/{id}?done=1")).into_response()) };
-    let p = visit.page().at("sites").back_to(&format!("/sites/{id}"));
+    let p = auth.page().at("sites").back_to(&format!("/sites/{id}"));
     let crumb = (format!("/sites/{id}"), known.name.in_lang(p.lang).to_owned());
     let form = Form::new(&p, "reopen", format!("/sites/{id}/reopen"), p.t("sites-reopen"));
     let title = p.t("sites-reopen");

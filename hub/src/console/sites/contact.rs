@@ -4,7 +4,7 @@ use super::contact_form::{form, read};
 use crate::console::command::run_form;
 use crate::console::kept::{About, answered, look, must, now};
 use crate::console::kit::{Form, refused_page, shown_page};
-use crate::console::visit::{Posted, Visit};
+use crate::console::request::{AuthContext, AuthForm};
 use crate::error::Fault;
 use crate::ledger::Drawn;
 use axum::extract::Path;
@@ -13,10 +13,10 @@ use fettle_core::domain::fields::Change;
 use fettle_core::domain::ids::ContactId;
 use fettle_core::domain::sites::{Contact, Site, SiteId, change_contact, remove_contact, set_contact};
 
-fn about(visit: &Visit, id: SiteId, site: &Site, which: Option<&Contact>, drawn: Option<Drawn>) -> (About, Form) {
+fn about(auth: &AuthContext, id: SiteId, site: &Site, which: Option<&Contact>, drawn: Option<Drawn>) -> (About, Form) {
     let path = which.map_or_else(|| "new".to_owned(), |contact| contact.id.to_string());
     let path = format!("/sites/{id}/contacts/{path}");
-    let p = visit.page().at("sites").back_to(&path).drawn_at(drawn);
+    let p = auth.page().at("sites").back_to(&path).drawn_at(drawn);
     let title = which.map_or_else(|| p.t("sites-contact-new"), |contact| contact.name.clone());
     let button = if which.is_some() { p.t("kept-change") } else { p.t("sites-contact-new") };
     let crumb = (format!("/sites/{id}"), site.name.in_lang(p.lang).to_owned());
@@ -25,23 +25,23 @@ fn about(visit: &Visit, id: SiteId, site: &Site, which: Option<&Contact>, drawn:
 }
 
 /// The form for a new one.
-pub(in crate::console) async fn new(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    must(&visit, "site.contact_set")?;
-    let (id, site) = look::<Site, SiteId>(&visit, &id).await?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &site, None, None);
+pub(in crate::console) async fn new(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    must(&auth, "site.contact_set")?;
+    let (id, site) = look::<Site, SiteId>(&auth, &id).await?;
+    let (About { p, title, crumb }, form) = about(&auth, id, &site, None, None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// A new one.
 pub(in crate::console) async fn add(
     Path(id): Path<String>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.contact_set")?;
-    let (id, known) = look::<Site, SiteId>(&visit, &id).await?;
+    must(&auth, "site.contact_set")?;
+    let (id, known) = look::<Site, SiteId>(&auth, &id).await?;
     // The contact's id is the form's: sent twice, it is one contact.
-    let (contact, actor, said) = (ContactId::new(sent.id), visit.actor(), fields.clone());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (contact, actor, said) = (ContactId::new(sent.id), auth.actor(), fields.clone());
+    let told = run_form(&auth, sent, async move |desk| {
         let change = match read(&said) {
             Ok(change) => change,
             Err(refusal) => return Ok(Err(refusal)),
@@ -57,7 +57,7 @@ pub(in crate::console) async fn add(
         Ok(set_contact(&desk.actor(actor), id, &state, contact))
     })
     .await?;
-    Ok(answered(told, &format!("/sites/{id}"), &fields, || about(&visit, id, &known, None, None)))
+    Ok(answered(told, &format!("/sites/{id}"), &fields, || about(&auth, id, &known, None, None)))
 }
 
 fn contact_of(site: &Site, contact: &str) -> Result<Contact, Fault> {
@@ -67,26 +67,26 @@ fn contact_of(site: &Site, contact: &str) -> Result<Contact, Fault> {
 
 /// The form for one that is there.
 pub(in crate::console) async fn show(
-    visit: Visit,
+    auth: AuthContext,
     Path((id, contact)): Path<(String, String)>,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.contact_changed")?;
-    let (id, site) = look::<Site, SiteId>(&visit, &id).await?;
+    must(&auth, "site.contact_changed")?;
+    let (id, site) = look::<Site, SiteId>(&auth, &id).await?;
     let contact = contact_of(&site, &contact)?;
-    let (About { p, title, crumb }, form) = about(&visit, id, &site, Some(&contact), None);
+    let (About { p, title, crumb }, form) = about(&auth, id, &site, Some(&contact), None);
     Ok(shown_page(p, title, crumb, form))
 }
 
 /// It was sent.
 pub(in crate::console) async fn change(
     Path((id, contact)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.contact_changed")?;
-    let (id, known) = look::<Site, SiteId>(&visit, &id).await?;
+    must(&auth, "site.contact_changed")?;
+    let (id, known) = look::<Site, SiteId>(&auth, &id).await?;
     let contact = contact_of(&known, &contact)?;
-    let (which, actor, said, drawn) = (contact.id, visit.actor(), fields.clone(), sent.drawn);
-    let told = run_form(&visit, sent, async move |desk| {
+    let (which, actor, said, drawn) = (contact.id, auth.actor(), fields.clone(), sent.drawn);
+    let told = run_form(&auth, sent, async move |desk| {
         let change = match read(&said) {
             Ok(change) => change,
             Err(refusal) => return Ok(Err(refusal)),
@@ -98,25 +98,25 @@ pub(in crate::console) async fn change(
         Ok(change_contact(&desk.actor(actor), id, &state, which, change))
     })
     .await?;
-    let again = || about(&visit, id, &known, Some(&contact), Some(drawn));
+    let again = || about(&auth, id, &known, Some(&contact), Some(drawn));
     Ok(answered(told, &format!("/sites/{id}"), &fields, again))
 }
 
 /// The contact is no longer there.
 pub(in crate::console) async fn remove(
     Path((id, contact)): Path<(String, String)>,
-    Posted { visit, fields, sent }: Posted,
+    AuthForm { auth, fields, sent }: AuthForm,
 ) -> Result<Response, Fault> {
-    must(&visit, "site.contact_removed")?;
-    let (id, known) = look::<Site, SiteId>(&visit, &id).await?;
+    must(&auth, "site.contact_removed")?;
+    let (id, known) = look::<Site, SiteId>(&auth, &id).await?;
     let contact = contact_of(&known, &contact)?;
-    let (which, actor) = (contact.id, visit.actor());
-    let told = run_form(&visit, sent, async move |desk| {
+    let (which, actor) = (contact.id, auth.actor());
+    let told = run_form(&auth, sent, async move |desk| {
         let state = now::<Site>(&desk, id).await?;
         Ok(remove_contact(&desk.actor(actor), id, &state, which))
     })
     .await?;
     let Some(told) = told else { return Ok(Redirect::to(&format!("/sites/{id}?done=1")).into_response()) };
-    let (About { p, title, crumb }, form) = about(&visit, id, &known, Some(&contact), None);
+    let (About { p, title, crumb }, form) = about(&auth, id, &known, Some(&contact), None);
     Ok(refused_page(p, title, crumb, form, (&fields, &told)))
 }

@@ -3,7 +3,7 @@
 use crate::console::kept::text;
 use crate::console::kit::{Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::Fields;
+use crate::console::request::Fields;
 use fettle_core::domain::sites::{Contact, ContactChange};
 use fettle_core::domain::values::Phone;
 use fettle_core::kernel::Refusal;

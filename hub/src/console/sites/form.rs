@@ -3,14 +3,14 @@
 use crate::console::kept::{bilingual, centre_field, text};
 use crate::console::kit::{Field, Form};
 use crate::console::page::Page;
-use crate::console::visit::{Fields, Visit};
+use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
 use fettle_core::domain::sites::{Site, SiteChange};
 use fettle_core::domain::values::Position;
 use fettle_core::kernel::Refusal;
 
 /// Adds the fields with what is on record.
-pub(super) async fn fields(visit: &Visit, p: &Page, form: Form, site: &Site) -> Result<Form, HubError> {
+pub(super) async fn fields(auth: &AuthContext, p: &Page, form: Form, site: &Site) -> Result<Form, HubError> {
     let line = |name, value: &str| Field::line(name, p.t(&format!("sites-field-{name}"))).holding(value);
     let lines = |name, value: &str| Field::lines(name, p.t(&format!("sites-field-{name}"))).holding(value);
     let position = site.position.map(|position| position.degrees()).unwrap_or_default();
@@ -18,7 +18,7 @@ pub(super) async fn fields(visit: &Visit, p: &Page, form: Form, site: &Site) -> 
         .with(Field::line("name_zh", p.t("kit-name-zh")).holding(&site.name.zh).answers(&["name_missing"]))
         .with(Field::line("name_en", p.t("kit-name-en")).holding(&site.name.en))
         .with(line("code", &site.code).at_most(40));
-    if let Some(centre) = centre_field(visit, p, site.centre, None).await? {
+    if let Some(centre) = centre_field(auth, p, site.centre, None).await? {
         form = form.with(centre.required());
     }
     let zone = if site.zone.is_empty() { "Asia/Shanghai" } else { &site.zone };

@@ -3,7 +3,7 @@
 use crate::console::kept::{What, answer_cut, centre_filter, ended_filter, owner_of, words_filter};
 use crate::console::kit::{Asked, ListPage};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::Fault;
 use crate::ledger::Facet;
 use axum::response::Response;
@@ -23,14 +23,17 @@ const COLUMNS: &[(&str, What)] = &[
 ];
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let p = visit.page().at("sites");
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let p = auth.page().at("sites");
     let asked = Asked::of(query);
-    let add = visit.actor().may("site.registered").then(|| ("/sites/new".to_owned(), p.t("sites-new")));
-    let (centre, centres) = centre_filter(&visit, &p, &asked, "sites-field-centre").await?;
+    let add = auth.actor().may("site.registered").then(|| ("/sites/new".to_owned(), p.t("sites-new")));
+    let (centre, centres) = centre_filter(&auth, &p, &asked, "sites-field-centre").await?;
     let filters = vec![words_filter(&p), centres, ended_filter(&p)];
     let of = ("customer", "sites-field-customer");
-    let owner = owner_of::<Customer>(&visit, &p, &asked, of, |customer| &customer.name).await?;
+    let owner = owner_of::<Customer>(&auth, &p, &asked, of, |customer| &customer.name).await?;
     let page = ListPage { path: "/sites", title: p.t("sites-title"), filters, add, p };
-    answer_cut(&visit, &asked, page, (Site::KIND, owner, centre.map(Facet::served_by)), COLUMNS).await
+    answer_cut(&auth, &asked, page, (Site::KIND, owner, centre.map(Facet::served_by)), COLUMNS).await
 }

@@ -4,8 +4,8 @@ use crate::console::equipment::tree;
 use crate::console::kept::{any, contracts_of_site, facts, history, look, open_jobs};
 use crate::console::kit::{Form, Line, RecordPage, Section, record};
 use crate::console::page::Page;
+use crate::console::request::AuthContext;
 use crate::console::said;
-use crate::console::visit::Visit;
 use crate::error::Fault;
 use axum::extract::Path;
 use axum::response::Response;
@@ -16,8 +16,8 @@ const FACTS: &[&str] = &[
     "customer", "code", "name", "centre", "address", "position", "zone", "closed", "access", "parking", "keys", "notes",
 ];
 
-fn contacts(visit: &Visit, p: &Page, id: SiteId, site: &Site) -> Section {
-    let actor = visit.actor();
+fn contacts(auth: &AuthContext, p: &Page, id: SiteId, site: &Site) -> Section {
+    let actor = auth.actor();
     let (changes, removes) = (actor.may("site.contact_changed"), actor.may("site.contact_removed"));
     let lines = site.contacts.values().map(|contact| {
         let phone = contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -44,11 +44,11 @@ fn contacts(visit: &Visit, p: &Page, id: SiteId, site: &Site) -> Section {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Result<Response, Fault> {
-    let (id, site) = look::<Site, SiteId>(&visit, &id).await?;
+pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) -> Result<Response, Fault> {
+    let (id, site) = look::<Site, SiteId>(&auth, &id).await?;
     let subject = Subject::from(id);
-    let state = any(&visit, &subject).await?;
-    let (p, actor) = (visit.page().at("sites").live(Some(subject.to_string())), visit.actor());
+    let state = any(&auth, &subject).await?;
+    let (p, actor) = (auth.page().at("sites").live(Some(subject.to_string())), auth.actor());
     let closed = site.closed.is_some();
     let mut links = Vec::new();
     let report = !closed && actor.may("job.assigned");
@@ -67,7 +67,7 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
     } else {
         Vec::new()
     };
-    let (machines, more) = tree(&visit, &p, id).await?;
+    let (machines, more) = tree(&auth, &p, id).await?;
     let machines = Section {
         title: p.t("equipment-title"),
         lines: machines,
@@ -77,12 +77,12 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
             .then(|| (format!("/equipment/new?site={id}"), p.t("equipment-new"))),
         form: None,
     };
-    let contracts = contracts_of_site(&visit, &p, id).await?;
-    let jobs = open_jobs(&visit, &p, &subject, visit.hub().ledger.jobs_of_site(id).await?).await?;
+    let contracts = contracts_of_site(&auth, &p, id).await?;
+    let jobs = open_jobs(&auth, &p, &subject, auth.hub().ledger.jobs_of_site(id).await?).await?;
     let mut crumbs = vec![("/sites".to_owned(), p.t("sites-title"))];
     if let Some(customer) = site.customer {
         let customer = Subject::from(customer);
-        let name = said::name(&visit.hub().ledger, &p, &visit.viewer, &customer).await?;
+        let name = said::name(&auth.hub().ledger, &p, &auth.viewer, &customer).await?;
         crumbs = vec![("/customers".to_owned(), p.t("customers-title")), (said::address(&customer), name)];
     }
     let page = RecordPage {
@@ -91,9 +91,9 @@ pub(in crate::console) async fn page(visit: Visit, Path(id): Path<String>) -> Re
         crumbs,
         links,
         acts,
-        facts: facts(&visit, &p, &state, FACTS).await?,
-        sections: vec![contacts(&visit, &p, id, &site), machines, contracts, jobs],
-        history: history(&visit, &p, &subject).await?,
+        facts: facts(&auth, &p, &state, FACTS).await?,
+        sections: vec![contacts(&auth, &p, id, &site), machines, contracts, jobs],
+        history: history(&auth, &p, &subject).await?,
         p,
     };
     Ok(record(page))

@@ -2,7 +2,7 @@
 
 use crate::console::kit::Choice;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::HubError;
 use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::parts::Place;
@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 const MOST: i64 = 200;
 
 /// The stores that the reader sees into, as choices of a filter; the one that is chosen stands among them whatever it is.
-pub(super) async fn stores(visit: &Visit, p: &Page, chosen: &str) -> Result<Vec<Choice>, HubError> {
-    let ledger = &visit.hub().ledger;
-    let mut ids = ledger.stores(&visit.viewer.reach, visit.lang(), MOST).await?;
+pub(super) async fn stores(auth: &AuthContext, p: &Page, chosen: &str) -> Result<Vec<Choice>, HubError> {
+    let ledger = &auth.hub().ledger;
+    let mut ids = ledger.stores(&auth.viewer.reach, auth.lang(), MOST).await?;
     if let Ok(id) = chosen.parse::<PlaceId>()
         && !ids.contains(&id)
     {
@@ -30,8 +30,8 @@ pub(super) async fn stores(visit: &Visit, p: &Page, chosen: &str) -> Result<Vec<
 }
 
 /// The centres that the reader reaches, as choices of a filter; none where there is nothing to choose.
-pub(super) async fn centres(visit: &Visit, p: &Page, chosen: &str) -> Result<Option<Vec<Choice>>, HubError> {
-    let (ledger, reach) = (&visit.hub().ledger, &visit.viewer.reach);
+pub(super) async fn centres(auth: &AuthContext, p: &Page, chosen: &str) -> Result<Option<Vec<Choice>>, HubError> {
+    let (ledger, reach) = (&auth.hub().ledger, &auth.viewer.reach);
     let mut ids = ledger.centres().await?;
     ids.retain(|id| reach.has(&Stream::Centre(id.uuid())));
     if ids.len() < 2 {

@@ -7,7 +7,7 @@ use super::waiting::{Asked, Slips, Waiting, slips};
 use crate::console::kit::{Choice, Field, Returned, Source, Table};
 use crate::console::page::{Page, html};
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use askama::Template;
 use axum::http::StatusCode;
@@ -61,33 +61,33 @@ struct StockPage {
 }
 
 /// The page.
-pub(in crate::console) async fn page(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Fault> {
-    draw(&visit, &asked, &Returned::default()).await
+pub(in crate::console) async fn page(auth: AuthContext, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    draw(&auth, &asked, &Returned::default()).await
 }
 
 /// A slip alone, with the form of it that was refused.
-pub(in crate::console) async fn show(visit: &Visit, slip: TakeId, returned: &Returned) -> Result<Response, Fault> {
-    draw(visit, &Asked::slip(slip), returned).await
+pub(in crate::console) async fn show(auth: &AuthContext, slip: TakeId, returned: &Returned) -> Result<Response, Fault> {
+    draw(auth, &Asked::slip(slip), returned).await
 }
 
-async fn draw(visit: &Visit, asked: &Asked, returned: &Returned) -> Result<Response, Fault> {
-    let mut p = visit.page().at("stock").live(None);
+async fn draw(auth: &AuthContext, asked: &Asked, returned: &Returned) -> Result<Response, Fault> {
+    let mut p = auth.page().at("stock").live(None);
     if let Some(told) = returned.told() {
         p = p.refused(told.text.clone()).listing(told.list.clone());
         p.back = format!("/stock?slip={}", asked.slip);
     }
-    let Slips { rows, count, next } = slips(visit, &p, (asked, returned), COUNTED).await?;
+    let Slips { rows, count, next } = slips(auth, &p, (asked, returned), COUNTED).await?;
     let first = (!asked.after.is_empty()).then(|| asked.address(None));
     let page = StockPage {
-        receives: visit.actor().may("movement.inspected"),
-        filters: filters(visit, &p, asked).await?,
+        receives: auth.actor().may("movement.inspected"),
+        filters: filters(auth, &p, asked).await?,
         narrow: asked.is_narrow(),
         takes: rows,
         count: counted(count),
         first,
         next: next.as_ref().map(|next| asked.address(Some(next))),
-        beside: if asked.is_first() { Some(beside(visit, &p).await?) } else { None },
-        due: visit.hub().ledger.rows_are_due(),
+        beside: if asked.is_first() { Some(beside(auth, &p).await?) } else { None },
+        due: auth.hub().ledger.rows_are_due(),
         p,
     };
     let mut response = html(&page);
@@ -97,19 +97,19 @@ async fn draw(visit: &Visit, asked: &Asked, returned: &Returned) -> Result<Respo
     Ok(response)
 }
 
-async fn filters(visit: &Visit, p: &Page, asked: &Asked) -> Result<Vec<Field>, HubError> {
+async fn filters(auth: &AuthContext, p: &Page, asked: &Asked) -> Result<Vec<Field>, HubError> {
     let mut waits = vec![Choice::new("", p.t("console-takes-undone"), &asked.waits)];
     let of = |waits: &TakeWaits| Choice::new(waits.code(), p.code("parts-waits-", waits.code()), &asked.waits);
     waits.extend(TakeWaits::ALL.iter().map(of));
     let mut filters = vec![Field::one("waits", p.t("console-status"), waits)];
-    let centres = centres(visit, p, &asked.centre).await?;
+    let centres = centres(auth, p, &asked.centre).await?;
     filters.extend(centres.map(|centres| Field::one("centre", p.t("parts-field-place-centre"), centres)));
-    filters.push(Field::one("place", p.t("places-place"), stores(visit, p, &asked.place).await?));
+    filters.push(Field::one("place", p.t("places-place"), stores(auth, p, &asked.place).await?));
     Ok(filters.into_iter().map(Field::filtering).collect())
 }
 
-async fn beside(visit: &Visit, p: &Page) -> Result<Beside, HubError> {
-    let (hub, reach) = (visit.hub(), &visit.viewer.reach);
+async fn beside(auth: &AuthContext, p: &Page) -> Result<Beside, HubError> {
+    let (hub, reach) = (auth.hub(), &auth.viewer.reach);
     let parts = Parts { hub: Arc::clone(hub), reach: reach.clone(), place: None, p: p.clone() };
     let short = part(p, parts, FEW, short::PATH).await?;
     let in_stock = InStock { hub: Arc::clone(hub), reach: reach.clone(), kind: None, centre: None, p: p.clone() };

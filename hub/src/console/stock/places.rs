@@ -4,7 +4,7 @@ use super::choices::centres;
 use crate::console::kit::{Asked, Cell, Choice, Column, Field, Item, Items, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::{Key, PlaceSum, Places};
@@ -94,8 +94,11 @@ impl Source for InStock {
 }
 
 /// The list.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let (p, asked) = (visit.page().at("stock"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (p, asked) = (auth.page().at("stock"), Asked::of(query));
     let bad = || Fault::bad("query_unreadable");
     let kind = match asked.get("kind") {
         "" => None,
@@ -109,9 +112,9 @@ pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, Str
     let of = |kind: &PlaceKind| Choice::new(kind.code(), p.code("parts-place-", kind.code()), "");
     let kinds = std::iter::once(all()).chain(PlaceKind::ALL.iter().map(of)).collect();
     let mut filters = vec![Field::one("kind", p.t("parts-field-place-kind"), kinds)];
-    let centres = centres(&visit, &p, asked.get("centre")).await?;
+    let centres = centres(&auth, &p, asked.get("centre")).await?;
     filters.extend(centres.map(|centres| Field::one("centre", p.t("parts-field-place-centre"), centres)));
     let page = ListPage { path: PATH, title: p.t("places-in-stock"), filters, add: None, p: p.clone() };
-    let source = InStock { hub: Arc::clone(visit.hub()), reach: visit.viewer.reach.clone(), kind, centre, p };
-    answer(&visit, &asked, page, source).await
+    let source = InStock { hub: Arc::clone(auth.hub()), reach: auth.viewer.reach.clone(), kind, centre, p };
+    answer(&auth, &asked, page, source).await
 }

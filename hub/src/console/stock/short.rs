@@ -4,7 +4,7 @@ use super::choices::stores;
 use crate::console::kit::{Asked, Cell, Column, Field, Item, Items, ListPage, Source, answer};
 use crate::console::page::Page;
 use crate::console::query::Query;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::hub::Hub;
 use crate::ledger::{Key, ShortPart};
@@ -96,14 +96,17 @@ impl Source for Parts {
 }
 
 /// The list.
-pub(in crate::console) async fn page(visit: Visit, query: Query<Vec<(String, String)>>) -> Result<Response, Fault> {
-    let (p, asked) = (visit.page().at("stock"), Asked::of(query));
+pub(in crate::console) async fn page(
+    auth: AuthContext,
+    query: Query<Vec<(String, String)>>,
+) -> Result<Response, Fault> {
+    let (p, asked) = (auth.page().at("stock"), Asked::of(query));
     let place: Option<PlaceId> = match asked.get("place") {
         "" => None,
         id => Some(id.parse().map_err(|_| Fault::bad("query_unreadable"))?),
     };
-    let filters = vec![Field::one("place", p.t("places-place"), stores(&visit, &p, asked.get("place")).await?)];
+    let filters = vec![Field::one("place", p.t("places-place"), stores(&auth, &p, asked.get("place")).await?)];
     let page = ListPage { path: PATH, title: p.t("console-short"), filters, add: None, p: p.clone() };
-    let source = Parts { hub: Arc::clone(visit.hub()), reach: visit.viewer.reach.clone(), place, p };
-    answer(&visit, &asked, page, source).await
+    let source = Parts { hub: Arc::clone(auth.hub()), reach: auth.viewer.reach.clone(), place, p };
+    answer(&auth, &asked, page, source).await
 }

@@ -1,11 +1,11 @@
 //! The slips that wait, a page of them, with what the reader may do about each.
 
 use crate::access;
-use crate::console::job::{Shelf, TakeView};
+use crate::console::job::{PartsContext, TakeView};
 use crate::console::kit::Returned;
 use crate::console::names::Names;
 use crate::console::page::Page;
-use crate::console::visit::Visit;
+use crate::console::request::AuthContext;
 use crate::error::{Fault, HubError};
 use crate::ledger::{Key, Takes};
 use fettle_core::domain::ids::{CardId, CentreId, PlaceId, TakeId};
@@ -81,16 +81,16 @@ pub(super) struct Slips {
 /// # Errors
 /// `query_unreadable`, and `not_found` for a slip that the reader does not see.
 pub(super) async fn slips(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     (asked, returned): (&Asked, &Returned),
     most: usize,
 ) -> Result<Slips, Fault> {
-    let ledger = &visit.hub().ledger;
+    let ledger = &auth.hub().ledger;
     if !asked.slip.is_empty() {
         let id: TakeId = asked.slip.parse().map_err(|_| Fault::not_found())?;
-        let take = access::look::<Take>(ledger, &visit.viewer, id.uuid()).await?.state;
-        return Ok(Slips { rows: views(visit, p, vec![(id, take)], returned).await?, count: (1, false), next: None });
+        let take = access::look::<Take>(ledger, &auth.viewer, id.uuid()).await?.state;
+        return Ok(Slips { rows: views(auth, p, vec![(id, take)], returned).await?, count: (1, false), next: None });
     }
     let bad = || Fault::bad("query_unreadable");
     let one;
@@ -109,7 +109,7 @@ pub(super) async fn slips(
         "" => None,
         id => Some(id.parse().map_err(|_| bad())?),
     };
-    let asks = Takes { reach: &visit.viewer.reach, waits, centre, place };
+    let asks = Takes { reach: &auth.viewer.reach, waits, centre, place };
     let after = asked.after.parse::<Key>().ok();
     let found = match ledger.takes(&asks, after.as_ref(), PAGE).await {
         // A place in another list is the beginning.
@@ -121,7 +121,7 @@ pub(super) async fn slips(
     // In the order of the rows: the oldest first.
     let takes = found.rows.iter().filter_map(|id| Some((*id, states.remove(id)?))).collect();
     Ok(Slips {
-        rows: views(visit, p, takes, returned).await?,
+        rows: views(auth, p, takes, returned).await?,
         count: ledger.count_takes(&asks, most).await?,
         next: found.next,
     })
@@ -129,14 +129,14 @@ pub(super) async fn slips(
 
 /// Slips as the reader sees them: with the names of what stands in them.
 async fn views(
-    visit: &Visit,
+    auth: &AuthContext,
     p: &Page,
     takes: Vec<(TakeId, Take)>,
     returned: &Returned,
 ) -> Result<Vec<Waiting>, HubError> {
-    let hub = visit.hub();
+    let hub = auth.hub();
     let takers = takes.iter().filter_map(|(_, take)| take.taker).map(Subject::from);
-    let names = Names::of(&hub.ledger, visit.lang(), takers.collect()).await?;
+    let names = Names::of(&hub.ledger, auth.lang(), takers.collect()).await?;
     let cards = takes.iter().flat_map(|(_, take)| take.lines.values().map(|line| line.card.uuid())).collect();
     let cards = hub.ledger.several::<Card>(cards).await?;
     let cards: BTreeMap<CardId, Card> = cards.into_iter().map(|(id, card)| (id.into(), card.state)).collect();
@@ -145,13 +145,13 @@ async fn views(
     let places: BTreeMap<PlaceId, Place> = places.into_iter().map(|(id, place)| (id.into(), place.state)).collect();
     let jobs: Vec<Subject> = takes.iter().filter_map(|(_, take)| take.job).map(Subject::from).collect();
     let jobs = if jobs.is_empty() { Default::default() } else { hub.ledger.job_rows(&jobs).await? };
-    let zone = names.house_zone(visit.viewer.person.centre);
+    let zone = names.house_zone(auth.viewer.person.centre);
     let now = time(hub.clock.now_ms());
-    let shelf = Shelf { p, names: &names, cards: &cards, places: &places, zone, now, returned };
+    let parts_context = PartsContext { p, names: &names, cards: &cards, places: &places, zone, now, returned };
     let view = |(id, take): &(TakeId, Take)| {
         let job = take.job.and_then(|id| jobs.get(&Subject::from(id)));
         let job = job.map(|job| (format!("/jobs/{}", job.id), job.number.clone()));
-        Waiting { take: shelf.take(*id, take, &visit.actor()), job }
+        Waiting { take: parts_context.take(*id, take, &auth.actor()), job }
     };
     Ok(takes.iter().map(view).collect())
 }

@@ -77,7 +77,7 @@ async fn a_form_whose_session_ended_goes_on_after_the_sign_in() {
     }
 }
 
-/// Signed in anew in another tab: the form is shown again at once, to whoever is signed in now.
+/// Signed in again in another tab: the form is shown again at once, to whoever is signed in now.
 #[tokio::test]
 async fn a_form_of_another_session_is_shown_again_with_what_was_typed() {
     let (hub, company) = hub().await;

@@ -1,4 +1,4 @@
-//! Calendars in the browser: a notice is brought, looked at against what is known, published, and published anew; a missing one is told.
+//! Calendars in the browser: a notice is brought, looked at against what is known, published, and published again; a missing one is told.
 
 use super::browser::{Answer, Browser, hidden};
 use super::kept::{refused, wrong};
@@ -47,7 +47,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 #[tokio::test]
-async fn a_notice_is_looked_at_published_and_published_anew() {
+async fn a_notice_is_looked_at_published_and_published_again() {
     let hub = TestHub::start().await;
     hub.company(true).await;
     let mut admin = Browser::of(&hub, "admin").await;

@@ -5,8 +5,8 @@ use super::kept::{led_to, only, points, state, wrong};
 use crate::testing::{Company, TestHub};
 use fettle_core::domain::jobs::{JobEvent, Report};
 use fettle_core::domain::sites::{
-    Contract, ContractEvent, ContractId, EquipmentChange, EquipmentDetails, EquipmentEvent, Price, Promise,
-    SheetLanguage, SiteDetails, SiteEvent, SiteId, Terms,
+    Contract, ContractEvent, ContractId, EquipmentChange, EquipmentDetails, EquipmentEvent, Price, SheetLanguage,
+    SiteDetails, SiteEvent, SiteId, SlaTarget, Terms,
 };
 use fettle_core::domain::values::{Bilingual, Money};
 use fettle_core::kernel::{Draft, Subject};
@@ -69,8 +69,8 @@ async fn a_contract_is_agreed_and_what_makes_no_sense_is_said_beside_its_field()
     let taken = manager.post("/contracts/new", &good).await;
     assert_eq!(wrong(&taken), "There is another contract with the number HT-2026-1.");
     let contract: Contract = state(&hub, made).await;
-    let promise = Promise { answered_min: 30, on_site_min: 240, restored_min: 480 };
-    assert_eq!((contract.promise(1), contract.promise(2)), (promise, Promise::default()));
+    let sla = SlaTarget { answered_min: 30, on_site_min: 240, restored_min: 480 };
+    assert_eq!((contract.sla(1), contract.sla(2)), (sla, SlaTarget::default()));
     assert_eq!((contract.services.len(), contract.sites.len()), (2, 1));
     assert!(manager.get("/contracts?q=HT-2026-1").await.body.contains(&made.to_string()));
     assert!(manager.get(&format!("/customers/{customer}")).await.body.contains("HT-2026-1"));

@@ -139,7 +139,7 @@ async fn two_people_on_the_form_of_one_report_get_conflicts_field_by_field() {
 }
 
 #[tokio::test]
-async fn what_the_customer_is_entitled_to_is_asked_anew_and_after_judgement_a_person_decides() {
+async fn what_the_customer_is_entitled_to_is_asked_again_and_after_judgement_a_person_decides() {
     let (hub, company, mut desk) = hub().await;
     let elsewhere: SiteId = hub.fresh().into();
     let other = SiteEvent::Registered {

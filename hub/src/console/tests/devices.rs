@@ -6,7 +6,7 @@ use crate::audit::Action;
 use crate::testing::{PASSWORD, TestHub};
 use crate::tests::growth::reads;
 use crate::tests::phone::Phone;
-use crate::tests::succession::successor;
+use crate::tests::replacement::successor;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::domain::people::{Person, PersonChange, PersonEvent, Role, Roles};
@@ -54,7 +54,7 @@ async fn what_a_revoked_phone_handed_in_is_released_at_once_and_line_by_line_in_
 
 /// A phone that was revoked hands in what it has: some thousand records are looked at by the page, each page reads its own.
 #[tokio::test]
-async fn a_page_of_the_quarantine_costs_the_same_however_much_is_kept_apart() {
+async fn a_page_of_the_quarantine_costs_the_same_however_much_is_quarantined() {
     let mut read = Vec::new();
     for many in [105_usize, 1_005] {
         let hub = TestHub::start().await;

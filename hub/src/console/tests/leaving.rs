@@ -119,18 +119,18 @@ async fn only_what_is_open_now_stands_in_the_way() {
     let ledger = &hub.hub.ledger;
     let (given, over) =
         (hub.job(&company, vec![company.engineer]).await, hub.job(&company, vec![company.engineer]).await);
-    assert_eq!(ledger.standing_of_person(company.engineer).await.expect("read").standing.jobs, 2);
+    assert_eq!(ledger.open_items_of_person(company.engineer).await.expect("read").open_items.jobs, 2);
     hub.assign(&company, given, vec![company.colleague]).await;
     let cancelled = JobEvent::Cancelled(Cancellation { reason: "twice".into(), at_work: Vec::new() });
     hub.record(company.desk, vec![Draft::new(over.into(), &cancelled)]).await;
-    let of = ledger.standing_of_person(company.engineer).await.expect("read");
-    assert_eq!(of.standing.in_the_way().count(), 0);
-    assert_eq!(ledger.standing_of_person(company.colleague).await.expect("read").standing.jobs, 1);
+    let of = ledger.open_items_of_person(company.engineer).await.expect("read");
+    assert_eq!(of.open_items.in_the_way().count(), 0);
+    assert_eq!(ledger.open_items_of_person(company.colleague).await.expect("read").open_items.jobs, 1);
     // A bag that is below zero wants to be counted first; nobody else's is asked.
     let missing = MovementDetails::opening(made.plug, Quantity::pieces(1), made.bag);
     let missing = MovementDetails { from: Some(made.bag), to: Some(made.store), reason: Reason::Transfer, ..missing };
     hub.record(ledger.system(), vec![parts::moved(hub.fresh().into(), missing)]).await;
-    let of = ledger.standing_of_person(company.engineer).await.expect("read");
-    assert_eq!((of.standing.parts, of.bags), (1, vec![(made.bag, 1)]));
-    assert_eq!(ledger.standing_of_person(company.keeper).await.expect("read").standing, Default::default());
+    let of = ledger.open_items_of_person(company.engineer).await.expect("read");
+    assert_eq!((of.open_items.parts, of.bags), (1, vec![(made.bag, 1)]));
+    assert_eq!(ledger.open_items_of_person(company.keeper).await.expect("read").open_items, Default::default());
 }

@@ -8,7 +8,7 @@ use fettle_core::domain::ids::{CustomerId, SiteId};
 use fettle_core::domain::people::{CentreChange, CentreEvent, Skill, SkillsEvent};
 use fettle_core::domain::sites::{
     Contact, ContractEvent, ContractId, CustomerDetails, CustomerEvent, EquipmentDetails, EquipmentEvent, EquipmentId,
-    Promise, SheetLanguage, SiteDetails, SiteEvent, Terms,
+    SheetLanguage, SiteDetails, SiteEvent, SlaTarget, Terms,
 };
 use fettle_core::domain::values::{Bilingual, Phone};
 use fettle_core::kernel::fold::time;
@@ -47,13 +47,13 @@ async fn machine(hub: &TestHub, at: SiteId, sn: &str, class: &str, warranty: Opt
 
 async fn contract(hub: &TestHub, company: &Company, number: &str, ends: NaiveDate) -> ContractId {
     let id: ContractId = hub.fresh().into();
-    let promise = Promise { answered_min: 31, on_site_min: 241, restored_min: 481 };
+    let sla = SlaTarget { answered_min: 31, on_site_min: 241, restored_min: 481 };
     let terms = Terms {
         customer: company.customer,
         number: number.into(),
         sites: [company.site].into(),
         services: Default::default(),
-        promises: [(1, promise)].into(),
+        promises: [(1, sla)].into(),
         inspections_a_year: 0,
         starts: day(hub, 0) - Days::new(700),
         ends,

@@ -99,7 +99,7 @@ async fn a_login_that_is_renamed_or_taken_away_ends_its_sessions() {
         let refused = admin.post(&path, &[("login", bad), OWN]).await;
         assert_eq!(refused.status, 422, "{bad}");
     }
-    // Pushed by a phone of an administrator, such a login is kept apart.
+    // Pushed by a phone of an administrator, such a login is quarantined.
     let mut phone = Phone::enrolled(&hub, company.admin).await;
     let subject = fettle_core::kernel::Subject::new("account", company.desk.uuid());
     let set = fettle_core::domain::people::AccountEvent::LoginSet { login: Some("zhou\u{200B}".into()) };

@@ -9,7 +9,7 @@ use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::{Entitlement, JobKind, SheetLanguage};
 use fettle_core::domain::local_time;
 use fettle_core::domain::sites::{
-    ContractEvent, EquipmentDetails, EquipmentEvent, Promise, Question, Site, SiteDetails, SiteEvent, Terms,
+    ContractEvent, EquipmentDetails, EquipmentEvent, Question, Site, SiteDetails, SiteEvent, SlaTarget, Terms,
 };
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::Draft;
@@ -240,7 +240,7 @@ async fn a_choice_that_is_not_on_its_list_is_refused_and_never_replaced() {
 pub(super) async fn under_contract(hub: &TestHub, company: &Company, sites: Vec<SiteId>) -> (ContractId, EquipmentId) {
     let (contract, machine): (ContractId, EquipmentId) = (hub.fresh().into(), hub.fresh().into());
     let today = now(hub).date_naive();
-    let urgent = Promise { answered_min: 10, on_site_min: 240, restored_min: 480 };
+    let urgent = SlaTarget { answered_min: 10, on_site_min: 240, restored_min: 480 };
     let terms = Terms {
         customer: company.customer,
         number: "HT-77".into(),

@@ -52,7 +52,7 @@ async fn a_fault_that_is_not_gone_goes_on_in_a_job_that_has_to_be_put_down_to_so
     let mut desk = Browser::of(&hub, "desk").await;
     desk.get(&path).await;
     desk.post(&format!("{path}/remote"), SOLVED).await;
-    // Since the first report a contract was agreed: what the customer is entitled to is asked anew.
+    // Since the first report a contract was agreed: what the customer is entitled to is asked again.
     let contract = Subject::new("contract", hub.fresh());
     let terms = serde_json::json!({"customer": company.customer, "number": "HT-7", "sites": [company.site], "services": ["repair"],
         "starts": "2020-01-01", "ends": "2099-01-01", "language": "both"});

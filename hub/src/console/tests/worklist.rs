@@ -147,7 +147,7 @@ impl Table {
     async fn of(hub: &TestHub, company: &Company) -> Self {
         let text = include_str!("../../../../core/testdata/worklist/points.json");
         let mut phones = BTreeMap::new();
-        // What only administrators write is written apart by two of them.
+        // What only administrators write is written concurrently by two of them.
         let deputy = PersonId::new(hub.fresh());
         let (name, roles) = (Bilingual::same("代管理员"), Roles::from([Role::Administrator]));
         let registered = PersonEvent::Registered { name, roles, centre: None, language: Lang::Zh };
@@ -199,8 +199,8 @@ impl Table {
     }
 }
 
-/// Each kind that can carry a flag, each field of a job that can be written apart and each kind of master data, as the types name them: on the list
-/// with the name of its record before who may settle it, and gone from it once it is settled there.
+/// Each kind that can carry a flag, each field of a job that can be written concurrently and each kind of master data, as the types name them: on the
+/// list with the name of its record before who may settle it, and gone from it once it is settled there.
 #[tokio::test]
 async fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
     let hub = TestHub::start().await;
@@ -211,11 +211,11 @@ async fn a_flag_and_a_conflict_of_every_kind_are_listed_and_settled() {
     let events = table.events.clone();
     let flagged = FLAGS.iter().filter(|(_, codes)| !codes.is_empty());
     let flagged = flagged.map(|(kind, _)| (*kind, &events["flags"][*kind], false));
-    let apart = JobField::ALL.iter().map(|field| ("job", &events["fields"][field.code()], false));
+    let conflicting = JobField::ALL.iter().map(|field| ("job", &events["fields"][field.code()], false));
     let kept = KINDS.iter().filter(|kind| AnyFolded::new(kind).written().is_some());
     let kept = kept.map(|kind| (*kind, &events["kept"][*kind], true));
     let mut made: BTreeMap<&str, Uuid> = BTreeMap::new();
-    for (kind, events, kept) in flagged.chain(apart).chain([("check", &events["item"], false)]).chain(kept) {
+    for (kind, events, kept) in flagged.chain(conflicting).chain([("check", &events["item"], false)]).chain(kept) {
         assert!(events.is_array(), "no case for a {kind}");
         let subject = match kind {
             "job" => Subject::new(kind, hub.job(&company, vec![company.engineer]).await.uuid()),

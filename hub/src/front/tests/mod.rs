@@ -72,7 +72,7 @@ async fn a_phone_knows_its_hub_by_its_key_and_follows_a_change_that_was_announce
     assert_eq!(phone.sync().await, None);
     assert_eq!(phone.pins(), [pin]);
 
-    // The certificate made anew for the same key, for other names, and years later: nothing for the phone to learn.
+    // The certificate renewed for the same key, for other names, and years later: nothing for the phone to learn.
     let renewed = own(keys.path(), &["other.example"], NOW + 9 * 365 * 24 * 60 * 60 * 1000);
     assert_eq!(renewed.pin, pin);
 

@@ -201,6 +201,6 @@ async fn a_reader_that_takes_nothing_is_let_go() {
         client.read_to_end(&mut came).await.expect("what was on its way");
         assert!(came.len() <= 64 && came.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&came));
     }
-    // Its lines are given back, and the phone begins anew.
+    // Its lines are given back, and the phone starts over.
     assert!(phone.pull().await.len() > 12);
 }

@@ -304,7 +304,7 @@ async fn one_card_in_several_conditions_is_counted_whole_and_once() {
     let (again, _) = import(&hub.hub, counted(&rows), Wanted::default()).await.unwrap();
     assert_eq!((again.new_of("stock"), again.known_of("stock")), (0, 3), "all of it is known");
     assert_eq!(lying(&hub, "P-2001").await.0, all);
-    // Whether a second row of the same line is more of it or the line said anew, nobody can tell.
+    // Whether a second row of the same line is more of it or the line said again, nobody can tell.
     let twice = plan_of(&counted(&["MAIN,P-2001,,5,new,2026-02-04", "MAIN,P-2001,,3,new,2026-02-05"]));
     assert_eq!(problems(&twice), [("stock.csv".into(), 3, "card".into(), "import_repeated".into())]);
 }

@@ -73,7 +73,7 @@ async fn a_template_filled_in_as_it_is_would_come_in() {
     }
 }
 
-/// Found on the product (case 4): a store of one name in every centre, and a bag with everyone, were booked anew into the last of them.
+/// Found on the product (case 4): a store of one name in every centre, and a bag with everyone, were booked again into the last of them.
 #[tokio::test]
 async fn places_of_one_name_are_told_apart_by_centre_and_person() {
     let hub = TestHub::start().await;
@@ -210,7 +210,7 @@ async fn an_empty_level_of_a_promise_has_the_default_and_the_others_stay_theirs(
     imported(&hub, files, Wanted::default()).await;
     let all = hub.hub.ledger.all::<Contract>().await.expect("read");
     let contract = all.iter().find(|(_, folded)| folded.state.number == "HT-2026-001").unwrap();
-    let answered: Vec<u32> = (1..=4).map(|level| contract.1.state.promise(level).answered_min).collect();
+    let answered: Vec<u32> = (1..=4).map(|level| contract.1.state.sla(level).answered_min).collect();
     assert_eq!(answered, [20, 30, 60, 30]);
 }
 

@@ -10,7 +10,7 @@ use fettle_core::domain::ids::{CentreId, ContractId, EquipmentId, SiteId, SkillI
 use fettle_core::domain::parts::{Card, CardPrice, Movement, Place};
 use fettle_core::domain::people::{
     Account, AccountEvent, Centre, CentreChange, CentreEvent, Device, Person, PersonChange, PersonEvent,
-    PersonStanding, Skills, SkillsEvent, change_centre, change_person, close_centre, deactivate_person, remove_skill,
+    PersonOpenItems, Skills, SkillsEvent, change_centre, change_person, close_centre, deactivate_person, remove_skill,
     set_phone, set_skill,
 };
 use fettle_core::domain::sites::{
@@ -80,17 +80,17 @@ async fn centre_named(hub: &Hub, id: Option<CentreId>) -> Result<Option<Centre>,
 
 async fn centre(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
     let (id, now) = (CentreId::new(case.subject.id()), case.now::<Centre>());
-    let mut standing = hub.ledger.standing_of_centre(id).await?;
+    let mut open_items = hub.ledger.open_items_of_centre(id).await?;
     if !desk.real
         && let Some(ended) = desk.ended_of.get(&id)
     {
-        standing.people = standing.people.saturating_sub(ended.people);
-        standing.sites = standing.sites.saturating_sub(ended.sites);
-        standing.customers = standing.customers.saturating_sub(ended.customers);
-        standing.places = standing.places.saturating_sub(ended.places);
+        open_items.people = open_items.people.saturating_sub(ended.people);
+        open_items.sites = open_items.sites.saturating_sub(ended.sites);
+        open_items.customers = open_items.customers.saturating_sub(ended.customers);
+        open_items.places = open_items.places.saturating_sub(ended.places);
     }
     if case.is_brought() {
-        return Ok(close_centre(&desk.actor, id, &now, standing, &desk.reason));
+        return Ok(close_centre(&desk.actor, id, &now, open_items, &desk.reason));
     }
     let (before, said) = (case.before::<Centre>(), case.said::<CentreEvent>());
     let reopened = said.iter().any(|event| matches!(event, CentreEvent::Reopened { .. }));
@@ -99,7 +99,7 @@ async fn centre(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubE
         _ => None,
     });
     let change = change_centre(&desk.actor, id, &now, back::<CentreChange>(changes, &before));
-    let again = reopened.then(|| close_centre(&desk.actor, id, &now, standing, &before.closed_because));
+    let again = reopened.then(|| close_centre(&desk.actor, id, &now, open_items, &before.closed_because));
     Ok(together(std::iter::once(change).chain(again)))
 }
 
@@ -123,11 +123,11 @@ async fn person(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, 
     if !devices.is_empty() {
         return Ok(Err(Refusal::new("import_undo_used").with("kind", Device::KIND)));
     }
-    desk.ends_of(now.centre, |standing| standing.people += 1);
+    desk.ends_of(now.centre, |open_items| open_items.people += 1);
     // What is looked at only has its stock still.
-    let standing =
-        if desk.real { hub.ledger.standing_of_person(id).await?.standing } else { PersonStanding::default() };
-    Ok(deactivate_person(&desk.actor, id, &now, standing, &devices, &desk.reason))
+    let open_items =
+        if desk.real { hub.ledger.open_items_of_person(id).await?.open_items } else { PersonOpenItems::default() };
+    Ok(deactivate_person(&desk.actor, id, &now, open_items, &devices, &desk.reason))
 }
 
 async fn account(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubError> {
@@ -163,10 +163,10 @@ async fn skills(hub: &Hub, desk: &Desk, case: &Case<'_>) -> Result<Decided, HubE
 async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, HubError> {
     let (id, now) = (case.subject.id().into(), case.now::<Customer>());
     // What is looked at only has its sites still.
-    let standing = if desk.real { hub.ledger.standing_of_customer(id).await? } else { (0, 0) };
+    let open_items = if desk.real { hub.ledger.open_items_of_customer(id).await? } else { (0, 0) };
     if case.is_brought() {
-        desk.ends_of(now.centre, |standing| standing.customers += 1);
-        return Ok(end_customer(&desk.actor, id, &now, standing, &desk.reason));
+        desk.ends_of(now.centre, |open_items| open_items.customers += 1);
+        return Ok(end_customer(&desk.actor, id, &now, open_items, &desk.reason));
     }
     let (before, said) = (case.before::<Customer>(), case.said::<CustomerEvent>());
     let again = said.iter().any(|event| matches!(event, CustomerEvent::Reactivated {}));
@@ -178,7 +178,7 @@ async fn customer(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided
     let to = centre_named(hub, change.centre.flatten()).await?;
     let changed = change_customer(&desk.actor, id, &now, change, to.as_ref());
     let reason = before.ended.unwrap_or_default();
-    let ended = again.then(|| end_customer(&desk.actor, id, &now, standing, &reason));
+    let ended = again.then(|| end_customer(&desk.actor, id, &now, open_items, &reason));
     Ok(together(std::iter::once(changed).chain(ended)))
 }
 
@@ -198,7 +198,7 @@ async fn site(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result<Decided, Hu
     let (id, now) = (SiteId::new(case.subject.id()), case.now::<Site>());
     let jobs = hub.ledger.open_at_site(id).await?;
     if case.is_brought() {
-        desk.ends_of(now.centre, |standing| standing.sites += 1);
+        desk.ends_of(now.centre, |open_items| open_items.sites += 1);
         return Ok(close_site(&desk.actor, id, &now, jobs, &desk.reason));
     }
     let before = case.before::<Site>();

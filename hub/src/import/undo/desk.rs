@@ -4,7 +4,7 @@ use super::found::Written;
 use crate::error::HubError;
 use crate::hub::Hub;
 use fettle_core::domain::ids::{CentreId, EquipmentId, SiteId};
-use fettle_core::domain::people::{Actor, Person, Standing};
+use fettle_core::domain::people::{Actor, CentreOpenItems, Person};
 use fettle_core::domain::sites::{Equipment, Machines};
 use fettle_core::kernel::{Aggregate, Body, Draft, Event, PersonId, Refusal, Subject, fold};
 use fettle_core::text::text;
@@ -22,7 +22,7 @@ pub(super) struct Desk {
     /// What ended in this pass.
     pub ended: BTreeSet<Subject>,
     /// How much of each centre ended in this pass.
-    pub ended_of: BTreeMap<CentreId, Standing>,
+    pub ended_of: BTreeMap<CentreId, CentreOpenItems>,
     /// What is part of what, by site; and from which event row on others may have changed that.
     parts: HashMap<SiteId, HashMap<EquipmentId, Vec<EquipmentId>>>,
     parts_from: u64,
@@ -58,7 +58,7 @@ impl Desk {
         self.parts_from = hub.ledger.newest();
     }
     /// Notes that something of a centre ends.
-    pub(super) fn ends_of(&mut self, centre: Option<CentreId>, note: impl FnOnce(&mut Standing)) {
+    pub(super) fn ends_of(&mut self, centre: Option<CentreId>, note: impl FnOnce(&mut CentreOpenItems)) {
         if let Some(centre) = centre {
             note(self.ended_of.entry(centre).or_default());
         }

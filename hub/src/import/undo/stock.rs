@@ -76,7 +76,7 @@ pub(super) async fn place(hub: &Hub, desk: &mut Desk, case: &Case<'_>) -> Result
     if case.is_brought() {
         // Parts that are looked at only lie there still.
         let there = if desk.real { hub.ledger.still_there(id).await? } else { Vec::new() };
-        desk.ends_of(now.centre(), |standing| standing.places += 1);
+        desk.ends_of(now.centre(), |open_items| open_items.places += 1);
         return Ok(close_place(&desk.actor, id, &now, &there, &desk.reason));
     }
     let said = case.said::<PlaceEvent>().into_iter();

@@ -1,4 +1,4 @@
-//! A calendar that is published has what is open counted anew, and nothing told twice.
+//! A calendar that is published has what is open counted again, and nothing told twice.
 
 use crate::testing::{Company, TestHub};
 use crate::tests::growth::reads;
@@ -77,7 +77,7 @@ async fn holds(hub: &TestHub) {
 }
 
 #[tokio::test]
-async fn what_is_due_in_working_days_is_counted_anew_by_a_calendar_that_is_published() {
+async fn what_is_due_in_working_days_is_counted_again_by_a_calendar_that_is_published() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     let job = solved(&hub, &company, 1).await[0];
@@ -127,7 +127,7 @@ async fn what_was_told_before_is_told_no_second_time_by_a_calendar() {
 }
 
 #[tokio::test]
-async fn many_open_calls_are_counted_anew_beside_serving() {
+async fn many_open_calls_are_counted_again_beside_serving() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     let jobs = solved(&hub, &company, 230).await;

@@ -1,4 +1,4 @@
-//! Checking the ledger: chains, states, filing, streams. It computes anew what was written and compares; it writes nothing.
+//! Checking the ledger: chains, states, filing, streams. It computes again what was written and compares; it writes nothing.
 //!
 //! Everything is read in pages. In memory are at most one aggregate's events, the states that filing asks for, and a few words for each
 //! aggregate.

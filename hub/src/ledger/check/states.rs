@@ -1,4 +1,4 @@
-//! Every aggregate folded anew from its accepted events: state, links, filing, sheets, and what the hub keeps beside them.
+//! Every aggregate refolded from its accepted events: state, links, filing, sheets, and what the hub keeps beside them.
 
 use super::{Check, PAGE};
 use crate::data::settings;
@@ -10,19 +10,19 @@ use crate::sql;
 use fettle_core::domain::any::AnyFolded;
 use fettle_core::domain::filing;
 use fettle_core::domain::jobs::document::Answer;
-use fettle_core::domain::jobs::{DoubtCode, Job, SignedDocument};
+use fettle_core::domain::jobs::{DocumentDoubtCode, Job, SignedDocument};
 use fettle_core::kernel::{Event, Subject};
 use std::collections::BTreeSet;
 
 impl Check<'_, '_, '_> {
     pub(super) async fn states(&mut self) -> Result<(), HubError> {
         let filed = settings::get(self.conn, FILING_KEY).await?;
-        // A program with other rules of filing files everything anew when it starts; until then it is all another version's.
+        // A program with other rules of filing files everything again when it starts; until then it is all another version's.
         let same_folds = filed.as_deref() == Some(filing_version().as_str());
         if !same_folds {
             self.findings.add("folds_other", [("version", filed.unwrap_or_default())]);
         }
-        // What other folds made is no damage: it is made anew beside serving. Until then what is filed by it or shows its name may be of before.
+        // What other folds made is no damage: it is rebuilt beside serving. Until then what is filed by it or shows its name may be of before.
         self.settled = stored::of_other_folds(self.conn).await? == 0;
         let sql = "SELECT header, body, body_hash, received, subject, seq FROM event \
                    WHERE quarantined IS NULL AND (subject, seq) > ($1, $2) ORDER BY subject, seq LIMIT $3";
@@ -131,7 +131,7 @@ impl Check<'_, '_, '_> {
         self.beside(&subject, &state).await
     }
 
-    /// Lines of stock, each made anew from its entries, their sums, and which counts change which places that they do not name.
+    /// Lines of stock, each rebuilt from its entries, their sums, and which counts change which places that they do not name.
     async fn stock_lines(&mut self) -> Result<(), HubError> {
         let mut after = String::new();
         loop {
@@ -275,7 +275,7 @@ fn holds(job: &Job, signed: &SignedDocument) -> bool {
     let told = || {
         job.flags
             .iter()
-            .any(|one| one.flag.event == signed.moment.event && one.flag.code == DoubtCode::SheetDiffers.code())
+            .any(|one| one.flag.event == signed.moment.event && one.flag.code == DocumentDoubtCode::SheetDiffers.code())
     };
     signed.document.is_whole()
         && signed.answers().all(|answered| bound(&answered.answer))

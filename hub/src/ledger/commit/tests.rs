@@ -3,7 +3,7 @@
 use super::*;
 use crate::testing::TestHub;
 use crate::tests::phone::Phone;
-use crate::tests::succession::{say_again, successor};
+use crate::tests::replacement::{say_again, successor};
 use crate::verify::tests::full;
 use fettle_core::domain::jobs::{Job, JobEvent};
 use fettle_core::kernel::{Draft, Event, Recorder};
@@ -40,7 +40,7 @@ async fn phones(hub: &TestHub, count: usize) -> (Vec<Phone>, Vec<Run>) {
         let mut phone = Phone::enrolled(hub, company.engineer).await;
         let events = vec![phone.write(hub, &Draft::new(job.into(), &JobEvent::Noted { text: format!("{n}") }))];
         let head = phone.signed(phone.recorder.head);
-        runs.push(Run { device: phone.recorder.device, events, head, apart: None });
+        runs.push(Run { device: phone.recorder.device, events, head, quarantined: None });
         phones.push(phone);
     }
     (phones, runs)
@@ -155,7 +155,8 @@ async fn of_six_branches_of_one_phone_at_once_one_is_taken_and_nothing_of_the_ot
         phone.recorder = trunk.clone();
         // Of different lengths, so that some would follow others by their numbers alone.
         let events = (0..=n % 3).map(|k| phone.write(&hub, &note(&format!("branch {n}.{k}")))).collect();
-        let run = Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), apart: None };
+        let run =
+            Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), quarantined: None };
         branches.push((phone.recorder.clone(), run));
     }
     let mut at_once: Vec<Run> = branches.iter().map(|(_, run)| again(run)).collect();

@@ -18,7 +18,7 @@ use fettle_core::domain::jobs::{self, Job};
 use fettle_core::domain::parts::{Place, PlaceKind, Take, place_dues, take_dues};
 use fettle_core::domain::people::{Person, Skills, skills_dues};
 use fettle_core::domain::reach::Reach;
-use fettle_core::domain::sites::Promise;
+use fettle_core::domain::sites::SlaTarget;
 use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,7 +36,7 @@ pub struct DueRow {
 pub(super) fn said(state: &State) -> (Vec<Due>, Option<DateTime<Utc>>) {
     let answered = state.0.as_job().and_then(jobs::to_call_back).map(|answered| answered.at);
     let dues = match &state.0 {
-        AnyFolded::Job(job) => jobs::dues(&job.state, &Promise::default(), chrono_tz::UTC, &WorkingDays::default()),
+        AnyFolded::Job(job) => jobs::dues(&job.state, &SlaTarget::default(), chrono_tz::UTC, &WorkingDays::default()),
         AnyFolded::Take(take) => take_dues(&take.state),
         // Whenever the oldest came in, what hangs on the state shows.
         AnyFolded::Place(place) => place_dues(&place.state, Some(DateTime::UNIX_EPOCH)),
@@ -63,8 +63,8 @@ impl Around {
 fn due(item: &Item, beside: &Beside, around: &Around) -> Vec<Due> {
     match &item.state.0 {
         AnyFolded::Job(job) => {
-            let (promise, zone) = (beside.promise(&job.state), beside.zone(&job.state));
-            jobs::dues(&job.state, &promise, zone, beside.days())
+            let (sla, zone) = (beside.sla(&job.state), beside.zone(&job.state));
+            jobs::dues(&job.state, &sla, zone, beside.days())
         }
         AnyFolded::Take(take) => take_dues(&take.state),
         AnyFolded::Place(place) => place_dues(&place.state, around.oldest.get(&item.subject).copied()),
@@ -100,7 +100,7 @@ async fn at_work(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subject>, H
     Ok(rows.values().filter(|row| !row.ended).map(|row| Subject::new(Skills::KIND, row.subject.id())).collect())
 }
 
-/// Writes the dues of quarantines among the places whose lines were made anew, once these are written.
+/// Writes the dues of quarantines among the places whose lines were rebuilt, once these are written.
 pub(super) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<PlaceId>) -> Result<(), HubError> {
     let items = items_of(conn, &moved.iter().map(|place| Subject::from(*place)).collect::<Vec<_>>()).await?;
     let quarantine = |item: &Item| match &item.state.0 {

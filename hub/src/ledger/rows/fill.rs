@@ -13,7 +13,7 @@ use crate::sql::{self, Conn};
 use fettle_core::kernel::Hash;
 use std::sync::atomic::Ordering;
 
-/// Version of what the rows say: another one has them written anew.
+/// Version of what the rows say: another one has them written again.
 const ROWS: &str = "7";
 /// Setting: version of the rows that are here, or on their way.
 const ROWS_KEY: &str = "rows";

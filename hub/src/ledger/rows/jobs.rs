@@ -18,8 +18,8 @@ use fettle_core::domain::calendars::{Calendar, calendar_subject};
 use fettle_core::domain::dues::Overdue;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, JobId, SiteId};
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
-use fettle_core::domain::jobs::{self, Job, JobSummary, OpenPromise, Status, late, open_promises, promise_of};
-use fettle_core::domain::sites::{Promise, zone};
+use fettle_core::domain::jobs::{self, Job, JobSummary, OpenSla, Status, late, open_slas, sla_target_of};
+use fettle_core::domain::sites::{SlaTarget, zone};
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
 use std::collections::{BTreeSet, HashMap};
@@ -63,7 +63,7 @@ pub struct JobListed {
     /// The beginning of the symptom as told.
     pub symptom: String,
     /// The promises that are open.
-    pub promises: Vec<OpenPromise>,
+    pub promises: Vec<OpenSla>,
     /// What is late of it and was told last.
     pub overdue: Option<Overdue>,
     /// Who goes or went.
@@ -73,11 +73,11 @@ pub struct JobListed {
 }
 
 /// What of a job's own state the rows hang on.
-type Said = (JobSummary, Option<ContractId>, Vec<OpenPromise>, Option<Overdue>);
+type Said = (JobSummary, Option<ContractId>, Vec<OpenSla>, Option<Overdue>);
 
 pub(super) fn said(state: &State) -> Option<Said> {
     let job = state.0.as_job()?;
-    Some((JobSummary::of(job)?, job.contract(), open_promises(job, &Promise::default()), told_last(job)))
+    Some((JobSummary::of(job)?, job.contract(), open_slas(job, &SlaTarget::default()), told_last(job)))
 }
 
 fn told_last(job: &Job) -> Option<Overdue> {
@@ -123,8 +123,8 @@ impl Beside {
         Ok(Self { names, contracts, days })
     }
     /// What was promised of a job.
-    pub(super) fn promise(&self, job: &Job) -> Promise {
-        promise_of(job, job.contract().and_then(|id| self.contracts.get(&id.into())?.0.as_contract()))
+    pub(super) fn sla(&self, job: &Job) -> SlaTarget {
+        sla_target_of(job, job.contract().and_then(|id| self.contracts.get(&id.into())?.0.as_contract()))
     }
     /// The days that the return call of a job is counted by.
     pub(super) fn days(&self) -> &WorkingDays {
@@ -162,7 +162,7 @@ impl Beside {
             day: day_in(summary.reported_at, site_zone),
             cause: summary.signed_cause,
             symptom: summary.symptom.chars().take(SYMPTOM).collect(),
-            promises: open_promises(job, &self.promise(job)),
+            promises: open_slas(job, &self.sla(job)),
             overdue: told_last(job),
             engineers: summary.assignees,
             place_zh: place(Lang::Zh),
@@ -329,7 +329,7 @@ pub(super) async fn showing(
             "(SELECT DISTINCT source AS subject FROM link WHERE target = $1 AND source >= 'job/' AND source < 'job0') l WHERE 1 = 1"
         }
         "person" => "job_engineer WHERE person = $1",
-        // Only what is open is counted anew; the name of the calendar says nothing of which.
+        // Only what is open is counted again; the name of the calendar says nothing of which.
         Calendar::KIND => "due WHERE what = 'return_call' AND $1 <> ''",
         _ => return Ok(Vec::new()),
     };

@@ -1,5 +1,5 @@
 //! Rows: what pages list, sort, filter and search, each table a module. They are functions of the folded states and of where these are filed,
-//! written in the transaction that changes those, and computed anew by `fettle verify`. No rule of the business, no page, and nothing that a
+//! written in the transaction that changes those, and computed again by `fettle verify`. No rule of the business, no page, and nothing that a
 //! phone syncs.
 //!
 //! A row that shows another record's name is written again when that name changes: at once where they are few, else by `fill`, beside serving.

@@ -152,7 +152,7 @@ fn causes(cause: Cause) -> [String; Lang::ALL.len()] {
     Lang::ALL.map(|lang| code_text(lang, "papers-cause-", cause.code()))
 }
 
-/// The texts of this program that are among the words: with other ones they are written anew.
+/// The texts of this program that are among the words: with other ones they are written again.
 pub(super) fn own_texts() -> String {
     Cause::ALL.iter().flat_map(|cause| causes(*cause)).collect::<Vec<_>>().join("\n")
 }

@@ -41,7 +41,7 @@ pub(in crate::ledger) async fn put(conn: &mut Conn, items: &[Item]) -> Result<()
         return Ok(());
     }
     let mut renamed = directory::put(conn, items).await?;
-    // What is due in working days is counted anew.
+    // What is due in working days is counted again.
     renamed.extend(items.iter().map(|item| item.subject.clone()).filter(|subject| subject.kind() == Calendar::KIND));
     let others = beside(conn, items, &renamed).await?;
     directory::file_again(conn, &others).await?;
@@ -52,7 +52,7 @@ pub(in crate::ledger) async fn put(conn: &mut Conn, items: &[Item]) -> Result<()
     shown(conn, &others).await
 }
 
-/// Writes what follows from lines of stock that were made anew, once these and the states are written.
+/// Writes what follows from lines of stock that were rebuilt, once these and the states are written.
 pub(in crate::ledger) async fn stock_moved(conn: &mut Conn, moved: &BTreeSet<Pair>) -> Result<(), HubError> {
     if moved.is_empty() {
         return Ok(());

@@ -43,7 +43,7 @@ pub(in crate::ledger) async fn by(
     row.as_ref().map(read).transpose()
 }
 
-/// Puts what changed stocktakes close in the place of what they closed before. Gives the lines that have to be reckoned anew.
+/// Puts what changed stocktakes close in the place of what they closed before. Gives the lines that have to be reckoned again.
 pub(super) async fn put(conn: &mut Conn, states: &HashMap<Subject, State>) -> Result<BTreeSet<StockKey>, HubError> {
     let (mut counts, mut now): (Vec<String>, Vec<(PlaceId, Closing)>) = (Vec::new(), Vec::new());
     for (subject, state) in states {

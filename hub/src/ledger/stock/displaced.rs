@@ -52,8 +52,8 @@ pub(super) async fn put(
     }
     let pieces: Vec<String> = changed.iter().map(|row| row.piece.clone()).collect();
     in_list("DELETE FROM displaced WHERE piece IN (", &pieces, "").build().execute(&mut *conn).await?;
-    let anew: Vec<&Row> = now.iter().filter(|row| pieces.contains(&row.piece)).collect();
-    for some in anew.chunks(CHUNK) {
+    let listed_again: Vec<&Row> = now.iter().filter(|row| pieces.contains(&row.piece)).collect();
+    for some in listed_again.chunks(CHUNK) {
         let mut query = Builder::new("INSERT INTO displaced (piece, stocktake, place) ");
         query.push_values(some, |mut row, one| {
             row.push_bind(one.piece.clone()).push_bind(one.stocktake.to_string()).push_bind(one.place.to_string());

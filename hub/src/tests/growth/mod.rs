@@ -45,7 +45,7 @@ async fn jobs(hub: &TestHub, company: &Company, count: usize) -> Vec<JobId> {
 }
 
 async fn commit(hub: &TestHub, phone: &Phone, events: Vec<Event>) {
-    let run = Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), apart: None };
+    let run = Run { device: phone.recorder.device, events, head: phone.signed(phone.recorder.head), quarantined: None };
     let receipts = hub.hub.ledger.commit(run).await.expect("taken");
     assert!(receipts.iter().all(|receipt| receipt.quarantined.is_none()), "{receipts:?}");
 }

@@ -97,14 +97,14 @@ async fn a_greeting_costs_the_same_however_much_the_phone_sent() {
         measured.push(reads(&hub.hub.ledger, async { drop(phone.hello().await) }).await);
     }
     assert!(measured[1] < measured[0] * 3 / 2, "{measured:?}");
-    // Something of it kept apart is told all the same.
+    // Something of it quarantined is told all the same.
     let bad = phone.write(
         &hub,
         &Draft::new(Subject::new("person", company.desk.uuid()), &PersonEvent::Deactivated { reason: "?".into() }),
     );
     assert_eq!(phone.push(std::slice::from_ref(&bad)).await[0].quarantined.as_deref(), Some("not_allowed"));
-    let apart = phone.hello().await.apart;
-    assert_eq!(apart.iter().map(|kept| kept.event).collect::<Vec<_>>(), [bad.header().id]);
+    let quarantined = phone.hello().await.quarantined;
+    assert_eq!(quarantined.iter().map(|kept| kept.event).collect::<Vec<_>>(), [bad.header().id]);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! The program starts itself anew in process and mount namespaces of its own, where it may have them: what it mounts and starts is gone
+//! The program starts itself again in process and mount namespaces of its own, where it may have them: what it mounts and starts is gone
 //! with it, however it ends.
 
 use std::process::{Command, ExitCode, Stdio};

@@ -137,7 +137,7 @@ async fn pump(
         }
         let held = |weather: Weather| weather == Weather::Stalled || (back && weather == Weather::OneWay);
         if held(*weather.borrow_and_update()) {
-            // Nothing that was held comes through later: the phone gave up by then or begins anew.
+            // Nothing that was held comes through later: the phone gave up by then or starts over.
             tokio::time::timeout(Duration::from_secs(5), weather.changed()).await.ok();
             return Err(Cut);
         }

@@ -21,7 +21,7 @@ pub struct Process {
     folder: PathBuf,
     binary: PathBuf,
     arguments: Vec<String>,
-    /// A phone draws anew at each start.
+    /// A phone draws again at each start.
     dice: Option<Dice>,
     child: Option<Child>,
     pub kills: u64,

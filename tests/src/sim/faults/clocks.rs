@@ -1,4 +1,4 @@
-//! Family: clocks that jump by years, drift, start anew, show the wrong zone; on phones and on the hub.
+//! Family: clocks that jump by years, drift, start over, show the wrong zone; on phones and on the hub.
 
 use super::{Draw, What};
 use crate::sim::world::{DAY, HOUR, World};
@@ -10,7 +10,7 @@ pub enum Change {
     Set(i64),
     /// It runs too fast or too slow, in millionths.
     Drift(i64),
-    /// The phone starts anew: its monotonic clock begins at zero.
+    /// The phone starts over: its monotonic clock begins at zero.
     Reboot,
     Right,
 }

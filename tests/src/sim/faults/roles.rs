@@ -1,5 +1,6 @@
 //! Family: somebody's role changes (to the desk, where nobody works on sites) while work of before waits on the phone, and comes back. The hub judges
-//! by the role at the time of the deed ([`crate::sim::oracles`]): what was done after the change, before the phone heard of it, is kept apart and listed.
+//! by the role at the time of the deed ([`crate::sim::oracles`]): what was done after the change, before the phone heard of it, is quarantined and
+//! listed.
 
 use super::{Draw, What};
 use crate::sim::work;

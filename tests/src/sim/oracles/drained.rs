@@ -1,11 +1,11 @@
-//! Outboxes are empty; what is kept apart is kept for a reason that a plain phone may have.
+//! Outboxes are empty; what is quarantined is kept for a reason that a plain phone may have.
 
 use crate::sim::world::World;
 use fettle_core::kernel::Subject;
 use fettle_core::store::UnsentState;
 use fettle_hub::sql::{self, Conn};
 
-/// A phone that only does what its screens offer is never kept apart for other reasons.
+/// A phone that only does what its screens offer is never quarantined for other reasons.
 const REASONS: &[&str] = &["out_of_scope", "not_allowed", "device_revoked", "said_again", "twin"];
 
 pub async fn check(world: &mut World) {
@@ -26,7 +26,7 @@ pub async fn check(world: &mut World) {
                     .acts
                     .entry(format!("kept apart: {code} {} {}", unsent.subject.kind(), unsent.kind))
                     .or_default() += 1;
-                // What it is about is lost with the hub and with its author, or is kept apart itself. Where the hub has what it begins with, there
+                // What it is about is lost with the hub and with its author, or is quarantined itself. Where the hub has what it begins with, there
                 // is no such excuse.
                 if REASONS.contains(&code.as_str()) {
                     continue;
@@ -34,7 +34,7 @@ pub async fn check(world: &mut World) {
                 let mut hub = world.hub.look().await;
                 let early = code == "subject_unknown"
                     && !begun(&mut hub, &unsent.subject).await
-                    && (world.hub_lost_something || kept_apart_itself(&mut hub, &unsent.subject).await);
+                    && (world.hub_lost_something || is_quarantined_itself(&mut hub, &unsent.subject).await);
                 if !early {
                     let there = on_the_hub(&mut hub, &unsent.subject).await;
                     drop(hub);
@@ -46,7 +46,7 @@ pub async fn check(world: &mut World) {
     }
 }
 
-/// What the hub has of a subject: the number of each event on its device, its kind, and why it is kept apart.
+/// What the hub has of a subject: the number of each event on its device, its kind, and why it is quarantined.
 async fn on_the_hub(hub: &mut Conn, subject: &Subject) -> String {
     let sql = "SELECT d.short, e.kind, COALESCE(e.quarantined, 'taken'), e.number \
                FROM event e JOIN device d ON d.id = e.device WHERE e.subject = $1 ORDER BY e.seq";
@@ -72,8 +72,8 @@ async fn begun(hub: &mut Conn, subject: &Subject) -> bool {
     is_so(hub, sql, subject).await
 }
 
-/// Whether the hub keeps apart, for another reason, what a subject begins with, or the job that it belongs to.
-async fn kept_apart_itself(hub: &mut Conn, subject: &Subject) -> bool {
+/// Whether the hub quarantines, for another reason, what a subject begins with, or the job that it belongs to.
+async fn is_quarantined_itself(hub: &mut Conn, subject: &Subject) -> bool {
     let sql =
         "SELECT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND quarantined NOT IN ('subject_unknown', 'twin'))
          AND NOT EXISTS (SELECT 1 FROM event WHERE subject = $1 AND quarantined IS NULL)

@@ -52,7 +52,7 @@ impl Lookup for Known {
     }
 }
 
-/// Everything that the hub accepted, folded anew from its events.
+/// Everything that the hub accepted, refolded from its events.
 pub async fn refolded(conn: &mut Conn) -> BTreeMap<Subject, AnyFolded> {
     let mut events: BTreeMap<Subject, Vec<Event>> = BTreeMap::new();
     let sql = "SELECT header, body, body_hash, received FROM event WHERE quarantined IS NULL ORDER BY seq";

@@ -35,7 +35,7 @@ async fn counted(conn: &mut Conn) -> BTreeMap<String, usize> {
         match row.try_get::<Option<String>, _>(2).expect("a code") {
             None => *found.entry(origin).or_default() += 1,
             Some(code) if ["twin", "said_again"].contains(&code.as_str()) => {}
-            // Two phones that say the same are each told that it is kept apart, and why; one letting in is for both.
+            // Two phones that say the same are each told that it is quarantined, and why; one letting in is for both.
             Some(code) => drop(apart.insert((origin, code))),
         }
     }

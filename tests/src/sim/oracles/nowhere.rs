@@ -1,5 +1,5 @@
 //! What a restored hub has not, or not yet. From nobody it gets what its author lost too, or wiped: who read it keeps what was read, and nobody is
-//! to give it back in another's name. And it keeps apart, until an administrator lets it through, what it accepted once and may not accept now: the
+//! to give it back in another's name. And it quarantines, until an administrator lets it through, what it accepted once and may not accept now: the
 //! work of a phone that was revoked since, of a person that changed centre since. Here such aggregates are found, so that only they may differ.
 
 use crate::sim::world::World;
@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// Subjects of events that count on a phone, and that the hub keeps apart, or has not while no phone can give them as its own.
+/// Subjects of events that count on a phone, and that the hub quarantines, or has not while no phone can give them as its own.
 pub async fn subjects(world: &World) -> BTreeSet<Subject> {
     let mut lost = BTreeSet::new();
     if !world.hub_lost_something {
@@ -27,7 +27,7 @@ pub async fn subjects(world: &World) -> BTreeSet<Subject> {
     let mut own: BTreeSet<Uuid> = BTreeSet::new();
     for phone in &world.phones {
         let conn = phone.look();
-        // What the phone knows to be kept apart counts nowhere; what is its own and should be on the hub, other oracles look for.
+        // What the phone knows to be quarantined counts nowhere; what is its own and should be on the hub, other oracles look for.
         const OWN: &str = "(SELECT event FROM outbox UNION SELECT event FROM former)";
         known.extend(ids(&conn, &format!("SELECT id, kind, subject FROM event WHERE id NOT IN {OWN}")));
         own.extend(ids(&conn, &format!("SELECT id, kind, subject FROM event WHERE id IN {OWN}")).into_keys());

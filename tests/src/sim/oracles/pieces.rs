@@ -1,4 +1,4 @@
-//! Every piece is where the books have it: asked piece by piece of a world that no program keeps. What was done and is not on record (kept apart,
+//! Every piece is where the books have it: asked piece by piece of a world that no program keeps. What was done and is not on record (quarantined,
 //! lost with its phone) explains a difference; so does a flag where two people wrote down one thing.
 
 use crate::sim::pieces::{Count, Deed};

@@ -100,7 +100,7 @@ async fn said_there(world: &World, subject: &Subject) -> Vec<(String, String)> {
 }
 
 /// The events about `subject` that one side has otherwise than the other: what the phone says of each, and the hub.
-async fn apart(world: &World, p: usize, subject: &Subject) -> String {
+async fn counts_as(world: &World, p: usize, subject: &Subject) -> String {
     let mut said: BTreeMap<String, [String; 2]> = BTreeMap::new();
     for (id, state) in said_here(world, p, subject) {
         said.entry(id).or_default()[0] = state;
@@ -207,8 +207,8 @@ pub async fn check(world: &mut World) {
                 Some(here) if here != *state => {
                     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
                     let how = difference("", &value(here), &value(state)).unwrap_or_default();
-                    let apart = apart(world, p, subject).await;
-                    wrong.push(format!("p{p} and hub differ in {subject} {how}; {apart}"));
+                    let counts_as = counts_as(world, p, subject).await;
+                    wrong.push(format!("p{p} and hub differ in {subject} {how}; {counts_as}"));
                 }
                 Some(_) => {}
             }

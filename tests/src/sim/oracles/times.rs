@@ -3,7 +3,7 @@
 
 use crate::sim::company::START;
 use crate::sim::world::World;
-use fettle_core::kernel::{ClockAnchor, ClockNote, Doubt, Event};
+use fettle_core::kernel::{ClockAnchor, ClockDoubt, ClockNote, Event};
 
 /// How far wall and monotonic clock may part before a person must have set the wall clock, in milliseconds (`kernel::clock`).
 const SET_BY_HAND_MS: i64 = 30_000;
@@ -31,7 +31,7 @@ fn wrong(note: &ClockNote, anchor: &ClockAnchor, now: i64, stands: bool) -> Opti
             Some(format!("is {error} ms off without a doubt, its wall clock turned by {turned} ms"))
         }
         None if !stands && error.abs() > slack => Some(format!("is {error} ms off without a doubt")),
-        Some(Doubt::WallClockSet) if turned.abs() + slack < SET_BY_HAND_MS => {
+        Some(ClockDoubt::WallClockSet) if turned.abs() + slack < SET_BY_HAND_MS => {
             Some(format!("says that somebody set its wall clock, which turned by {turned} ms"))
         }
         _ => None,

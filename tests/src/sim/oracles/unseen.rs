@@ -22,7 +22,7 @@ pub async fn check(world: &mut World) {
     let mut wrong = Vec::new();
     for (id, job) in ledger.all::<Job>().await.expect("reads") {
         let mut events = ledger.events_of(&Subject::new("job", id)).await.expect("reads");
-        // As they are folded: of the same value written apart, the later one stands.
+        // As they are folded: of the same value written concurrently, the later one stands.
         events.sort_by_key(Event::order);
         let origins: BTreeMap<EventId, EventId> = events.iter().map(|e| (e.header().id, e.origin())).collect();
         for (name, standing) in shown(&job.state) {

@@ -21,7 +21,7 @@ use fettle_core::domain::sites::{Question, Site};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{EventId, Owned, PersonId};
 use fettle_hub::error::HubError;
-use fettle_hub::ledger::{Decision, Desk, Ledger, Outcome, Sent};
+use fettle_hub::ledger::{Decision, Desk, Ledger, Outcome, Submission};
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 use uuid::Uuid;
@@ -138,7 +138,11 @@ fn conflict(job: &Job) -> Option<ConflictSettling> {
         (JobField::Repeat, first(&job.repeat)),
         (
             JobField::Symptom,
-            job.written.writes("symptom").first().filter(|_| job.written.is_apart("symptom")).map(|write| write.event),
+            job.written
+                .writes("symptom")
+                .first()
+                .filter(|_| job.written.is_in_conflict("symptom"))
+                .map(|write| write.event),
         ),
     ];
     fields.into_iter().find_map(|(field, chosen)| Some(ConflictSettling { field, chosen: chosen? }))
@@ -193,7 +197,7 @@ pub async fn send(world: &mut World, n: usize) {
     }
     let Some(actor) = console(world, form.by).await else { return };
     let ledger = world.hub.hub().ledger.clone();
-    let mut sent = Sent { id: form.id, drawn: form.drawn, digest: format!("{:?}", form.ask) };
+    let mut sent = Submission { id: form.id, drawn: form.drawn, digest: format!("{:?}", form.ask) };
     match world.spoil {
         Some(Spoil::FormsSawAll) => sent.drawn = ledger.drawn(),
         Some(Spoil::FreshIds) if form.recorded > 0 => {
@@ -353,7 +357,7 @@ fn correct(job: &Job, me: &Actor, symptom: String, now: DateTime<Utc>) -> Decisi
     let (site, at) = (Site::default(), job.report.as_ref().map_or(now, |report| report.what.at));
     let about = (job.site().unwrap_or(SiteId::new(Uuid::nil())), &site);
     let entitled = Question { equipment: None, site: about, customer: None, kind: JobKind::Repair, at }.answer([]);
-    let about = commands::Correcting { site: &site, machines: &[], entitled, anew: None };
+    let about = commands::Correcting { site: &site, machines: &[], entitled, new_answer: None };
     commands::correct_report(job, me, ReportChange { symptom: Some(symptom), ..ReportChange::default() }, about, now)
 }
 

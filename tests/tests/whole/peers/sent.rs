@@ -145,7 +145,7 @@ async fn collect_7356_an_upload_goes_on_where_it_broke() {
     assert_eq!(u64::try_from(arrived).expect("small"), sizes, "each goes on where the one before broke: {sent:?}");
 }
 
-/// powersync-js 954: a checksum that did not match threw everything away and downloaded it anew.
+/// powersync-js 954: a checksum that did not match threw everything away and downloaded it again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn powersync_js_954_a_changed_byte_costs_one_page() {
     let (hub, d, wire, phone, job) = field().await;

@@ -1,4 +1,4 @@
-//! Correcting what was reported wrongly, until the customer has answered to the sheet; what the customer is entitled to is asked anew with it.
+//! Correcting what was reported wrongly, until the customer has answered to the sheet; what the customer is entitled to is asked again with it.
 
 use super::{Drafts, may, plain, reported_machines, typed};
 use crate::domain::fields::Change;
@@ -20,10 +20,10 @@ pub struct Correcting<'a> {
     /// What the customer is entitled to, asked now.
     pub entitled: Entitled,
     /// Of a job that was judged: whether another answer takes the place of the one that stands. None while nobody has said.
-    pub anew: Option<bool>,
+    pub new_answer: Option<bool>,
 }
 
-/// Corrects what was reported wrongly: only the fields that change. What the customer is entitled to is asked anew where the kind of work, the
+/// Corrects what was reported wrongly: only the fields that change. What the customer is entitled to is asked again where the kind of work, the
 /// machines, the site or the time changed. Before the job is judged the new answer stands; after it people were promised something by the old one, and
 /// somebody says whether it changes. Class, level and diagnosis stay as they were judged in any case.
 ///
@@ -90,7 +90,7 @@ fn must_be_there(report: &Report, change: &ReportChange, about: &Correcting<'_>)
     Ok(())
 }
 
-/// With what was answered anew because of it.
+/// With what was answered again because of it.
 fn with_answer(
     job: &Job,
     report: &Report,
@@ -100,13 +100,13 @@ fn with_answer(
     if change.site.is_some() {
         change.centre = about.site.centre;
     }
-    if !change.asks_anew() {
+    if !change.changes_entitlement() {
         return Ok(change);
     }
     let (contract, entitlement) = (about.entitled.contract, Some(about.entitled.part()));
     let other = contract != report.contract || entitlement != report.entitlement;
     let stands = if other && job.level().is_some() {
-        !about.anew.ok_or_else(|| Refusal::new("entitlement_changes"))?
+        !about.new_answer.ok_or_else(|| Refusal::new("entitlement_changes"))?
     } else {
         false
     };

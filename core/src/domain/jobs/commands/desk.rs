@@ -148,7 +148,8 @@ pub fn assign(job: &Job, actor: &Actor, to: Vec<PersonId>) -> Drafts {
 
 /// Records the return call (B4, E5). Where the fault is not gone, a repair goes on with it at once: a job of its own, with its own promises
 /// and its own sheet, that repeats this one (B10). The actor's number is the new job's; what was signed stays signed. What the customer is entitled to
-/// for it is asked anew (`entitled`, none where it could not be asked): the contract may have ended, and what was chargeable may be our own fault now.
+/// for it is asked again (`entitled`, none where it could not be asked): the contract may have ended, and what was chargeable may be our own fault
+/// now.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; `job_not_signed` before the sheet is answered; `satisfaction_invalid`

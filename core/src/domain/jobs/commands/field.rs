@@ -268,7 +268,7 @@ pub fn find_cause(job: &Job, actor: &Actor, finding: CauseFinding) -> Drafts {
     plain(job, actor, &JobEvent::CauseFound(finding))
 }
 
-/// Says what a day came to (E5), for the daily report. `today` is the day at the site. A day whose report was signed is reported anew with the
+/// Says what a day came to (E5), for the daily report. `today` is the day at the site. A day whose report was signed is reported again with the
 /// reason, and needs a new signature.
 ///
 /// # Errors

@@ -50,7 +50,9 @@ pub fn settle_conflict(job: &Job, actor: &Actor, settling: ConflictSettling) -> 
         JobField::Repeat => stands(&job.repeat, chosen),
         field => {
             let written = &job.written;
-            field.is_of_report() && written.is_apart(field.code()) && written.by_event(field.code(), chosen).is_some()
+            field.is_of_report()
+                && written.is_in_conflict(field.code())
+                && written.by_event(field.code(), chosen).is_some()
         }
     };
     if !stands {

@@ -28,7 +28,7 @@ pub struct SignInput {
     pub strokes: Option<BlobRef>,
 }
 
-/// Records how the customer answered to the sheet. The sheet is built anew: only the one that was on the screen can be signed.
+/// Records how the customer answered to the sheet. The sheet is built again: only the one that was on the screen can be signed.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `solved_remotely`; those of [`build_sheet`]; `job_in_conflict` (a person has
@@ -49,7 +49,7 @@ pub fn sign(sources: &SheetSources<'_>, actor: &Actor, input: SignInput, now: Da
     bring(job, actor, document, input, sources.language, now)
 }
 
-/// Records how the customer answered to the daily report that is to be signed next. It is built anew: only the one that was shown can be signed.
+/// Records how the customer answered to the daily report that is to be signed next. It is built again: only the one that was shown can be signed.
 ///
 /// # Errors
 /// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`; those of [`build_daily`]; the others of [`sign`] about the answer.

@@ -33,7 +33,7 @@ pub struct DailyReport {
     pub revision: u32,
     /// Hash of the report that this one replaces; none in the first.
     pub replaces: Option<String>,
-    /// Why it was written anew, as typed; empty in the first.
+    /// Why it was written again, as typed; empty in the first.
     pub amendment: String,
     /// Customer, site and its time zone.
     pub site: SitePart,

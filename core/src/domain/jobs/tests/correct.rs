@@ -1,4 +1,4 @@
-//! What was reported wrongly is corrected: field by field, with the answer that was given anew, and with what others did meanwhile.
+//! What was reported wrongly is corrected: field by field, with the answer that was given again, and with what others did meanwhile.
 
 use super::*;
 use crate::domain::fields::Change;
@@ -34,12 +34,12 @@ fn moved() -> ReportChange {
 }
 
 /// Everything around it as it should be.
-fn correct(job: &Job, me: &Actor, change: ReportChange, anew: Option<bool>) -> Result<Vec<Draft>, Refusal> {
+fn correct(job: &Job, me: &Actor, change: ReportChange, new_answer: Option<bool>) -> Result<Vec<Draft>, Refusal> {
     let site = place(job.customer().unwrap());
     let at = change.site.or(job.site()).unwrap();
     let named = change.equipment.clone().unwrap_or_default();
     let machines: Vec<_> = named.into_iter().map(|id| (id, machine(at))).collect();
-    let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), anew };
+    let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), new_answer };
     c::correct_report(job, me, change, about, at_now())
 }
 fn at_now() -> DateTime<Utc> {
@@ -60,7 +60,7 @@ fn a_correction_names_what_changed_and_the_timeline_keeps_what_it_said() {
     let report = &job.report.as_ref().unwrap().what;
     assert_eq!((report.caller.name.as_str(), report.symptom.as_str(), report.at), ("李", "花屏", at(-30)));
     assert_eq!((report.caller.title.as_str(), report.company.as_str()), ("主任", "公安分局"), "the rest stays");
-    // The number of before was not changed, and says nothing; the answer was asked anew with the time.
+    // The number of before was not changed, and says nothing; the answer was asked again with the time.
     let body: serde_json::Value = serde_json::from_str(day.desk.known[&event].body_text().unwrap()).unwrap();
     let named: Vec<&str> = body["change"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(named, ["at", "caller", "contract", "entitlement", "symptom"]);
@@ -108,14 +108,14 @@ fn a_correction_is_refused_with_a_reason() {
         (whose(0xc5), retired, "equipment_retired"),
     ] {
         let machines = [(recorder(), there)];
-        let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), anew: None };
+        let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), new_answer: None };
         let refused = c::correct_report(&day.desk.job(), &day.desk.actor(), moved(), about, at_now());
         assert_eq!(refused.unwrap_err().code, code);
     }
     // A machine that is on the report already is not asked again, wherever it went.
     let (site, gone) = (whose(0xc5), Equipment { retired: Some("old".into()), ..machine(other_site()) });
     let machines = [(camera(), gone), (recorder(), machine(SiteId::new(uuid(0x51))))];
-    let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), anew: None };
+    let about = c::Correcting { site: &site, machines: &machines, entitled: covered(), new_answer: None };
     let both = ReportChange { equipment: Some(vec![camera(), recorder()]), ..ReportChange::default() };
     assert_eq!(c::correct_report(&day.desk.job(), &day.desk.actor(), both, about, at_now()).unwrap().len(), 1);
 
@@ -123,7 +123,7 @@ fn a_correction_is_refused_with_a_reason() {
     assert_eq!(day.desk.no(|job, me| correct(job, me, symptom("花屏"), None)), "job_cancelled");
     let mut day = Day::signed();
     assert_eq!(day.desk.no(|job, me| correct(job, me, symptom("花屏"), None)), "job_signed");
-    // Amended first, it is corrected and signed anew.
+    // Amended first, it is corrected and signed again.
     day.desk.ok(|job, me| c::amend(job, me, "故障现象有误"));
     day.desk.ok(|job, me| correct(job, me, symptom("花屏"), None));
     assert_eq!(day.desk.job().report.unwrap().what.symptom, "花屏");
@@ -134,13 +134,17 @@ fn a_correction_is_refused_with_a_reason() {
 fn a_report_is_not_corrected_under_a_doubted_sheet() {
     let mut day = Day::signed();
     let sheet = day.desk.job().current_sheet().unwrap().moment.event;
-    day.desk.fact(JobEvent::Doubted(Doubt { sheet, code: DoubtCode::SheetDiffers, fields: Vec::new() }));
+    day.desk.fact(JobEvent::Doubted(DocumentDoubt {
+        sheet,
+        code: DocumentDoubtCode::SheetDiffers,
+        fields: Vec::new(),
+    }));
     assert!(day.desk.job().current_sheet().is_none());
     assert_eq!(day.desk.no(|job, me| correct(job, me, symptom("花屏"), None)), "job_signed");
 }
 
 #[test]
-fn what_the_customer_is_entitled_to_is_asked_anew_and_never_changes_unseen_after_judgement() {
+fn what_the_customer_is_entitled_to_is_asked_again_and_never_changes_unseen_after_judgement() {
     let entitlement = |job: &Job| job.report.as_ref().unwrap().what.entitlement.clone();
     let inspection = || ReportChange { kind: Some(JobKind::Inspection), ..ReportChange::default() };
     // Before judgement the new answer stands with the correction.
@@ -206,7 +210,7 @@ fn with_a_value_goes_what_was_answered_for_it() {
     let (there, site) = (SiteId::new(uuid(0x53)), place(report().customer));
     let away = Site { centre: Some(CentreId::new(uuid(0xd))), ..site };
     manager.ok(|job, me| {
-        let about = c::Correcting { site: &away, machines: &[], entitled: chargeable.clone(), anew: None };
+        let about = c::Correcting { site: &away, machines: &[], entitled: chargeable.clone(), new_answer: None };
         let change = ReportChange { site: Some(there), equipment: Some(vec![]), ..ReportChange::default() };
         c::correct_report(job, me, change, about, at_now())
     });

@@ -110,7 +110,7 @@ fn what_the_signer_of_a_day_had_not_seen_is_on_the_next_report() {
 }
 
 #[test]
-fn a_day_reported_anew_replaces_its_report_and_the_old_one_stays() {
+fn a_day_reported_again_replaces_its_report_and_the_old_one_stays() {
     let mut day4 = Day::working();
     work(&mut day4.eng, on(4, 90), "拉线");
     day4.report_day(4, "");
@@ -147,7 +147,7 @@ fn a_day_reported_anew_replaces_its_report_and_the_old_one_stays() {
 }
 
 #[test]
-fn one_day_signed_twice_apart_is_flagged() {
+fn one_day_signed_twice_concurrently_is_flagged() {
     let mut day4 = Day::working();
     work(&mut day4.eng, on(4, 90), "拉线");
     day4.report_day(4, "");

@@ -3,16 +3,16 @@
 use super::*;
 use crate::domain::calendar::WorkingDays;
 use crate::domain::dues::{Due, Late, Overdue};
-use crate::domain::sites::Promise;
+use crate::domain::sites::SlaTarget;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
-const PROMISE: Promise = Promise { answered_min: 30, on_site_min: 120, restored_min: 60 };
+const TARGET: SlaTarget = SlaTarget { answered_min: 30, on_site_min: 120, restored_min: 60 };
 const ZONE: Tz = Tz::Asia__Shanghai;
 
 fn due(job: &Job) -> Vec<Due> {
-    dues(job, &PROMISE, ZONE, &WorkingDays::default())
+    dues(job, &TARGET, ZONE, &WorkingDays::default())
 }
 
 /// What, which step, and minutes into the day.
@@ -104,13 +104,13 @@ proptest! {
     /// Whoever does what falls due first, until nothing does, takes each step once and in order of time, whatever was promised.
     #[test]
     fn no_step_comes_twice_and_none_is_passed_over(answered in 0_u32..5_000, on_site in 0_u32..5_000, level in 1_u8..=4) {
-        let promise = Promise { answered_min: answered, on_site_min: on_site, restored_min: 60 };
+        let sla = SlaTarget { answered_min: answered, on_site_min: on_site, restored_min: 60 };
         let mut day = Day::reported();
         if level > 1 {
             day.desk.fact(JobEvent::Judged(Judgement { class: FaultClass::Hardware, level, remark: String::new() }));
         }
         let (mut seen, mut last) = (Vec::new(), Some(at(-1)));
-        let next = |job: &Job| dues(job, &promise, ZONE, &WorkingDays::default()).into_iter().next().filter(|due| due.at.is_some());
+        let next = |job: &Job| dues(job, &sla, ZONE, &WorkingDays::default()).into_iter().next().filter(|due| due.at.is_some());
         while let Some(next) = next(&day.desk.job()) {
             prop_assert!(next.at >= last);
             last = next.at;

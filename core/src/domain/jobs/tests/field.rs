@@ -35,7 +35,7 @@ fn arriving_comes_before_starting_and_each_once() {
 }
 
 #[test]
-fn an_outing_ends_at_coming_back_and_the_next_begins_anew() {
+fn an_outing_ends_at_coming_back_and_the_next_begins_again() {
     let mut day = Day::reported();
     assert_eq!(day.eng.no(c::come_back), "not_out");
     day.eng.ok(|job, me| c::arrive(job, me, None));

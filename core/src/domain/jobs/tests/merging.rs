@@ -135,7 +135,7 @@ fn two_desks_that_did_not_see_each_other_keep_both_values_until_one_is_chosen() 
     let job = day.desk.job();
     assert!(job.conflicts().is_empty());
     assert_eq!(job.visit.get(), Some(&visit(100)));
-    // Who had not seen the decision and writes again opens the question anew.
+    // Who had not seen the decision and writes again opens the question again.
     other.now = at(2);
     other.ok(|job, me| c::agree_visit(job, me, visit(300)));
     day.desk.learn(&other);

@@ -9,9 +9,9 @@ mod field;
 mod figures;
 mod many;
 mod merging;
-mod promises;
 mod property;
 mod signing;
+mod sla;
 
 use super::commands as c;
 use super::document::{Document, DocumentAbout, DocumentKind, DocumentSigned, DocumentText, Party};

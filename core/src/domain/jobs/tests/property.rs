@@ -146,7 +146,7 @@ proptest! {
         shuffled.sort_by_key(|(key, _)| *key);
         let other: Folded<Job> = fold(shuffled.iter().map(|(_, event)| *event));
         prop_assert_eq!(&whole, &other);
-        // One by one as they come, folding anew when an event is late: as the store does it.
+        // One by one as they come, folding again when an event is late: as the store does it.
         let mut kept: Vec<&Event> = Vec::new();
         let mut step_by_step: Folded<Job> = Folded::default();
         for (_, event) in &shuffled {

@@ -341,7 +341,7 @@ fn signature() -> Signature {
 }
 
 #[test]
-fn what_was_signed_or_amended_apart_is_flagged_and_can_be_settled() {
+fn what_was_signed_or_amended_concurrently_is_flagged_and_can_be_settled() {
     // Two phones have one revision signed, unseen.
     let mut day = Day::completed();
     let mut other = day.clone();

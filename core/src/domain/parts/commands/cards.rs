@@ -90,7 +90,7 @@ fn known(card: &Card) -> Result<&CardDetails, Refusal> {
 pub fn change_card(actor: &Actor, id: CardId, card: &Card, change: CardChange, taken: &TakenByOthers) -> Drafts {
     must_keep_cards(actor)?;
     let old = known(card)?;
-    let change = change.unless(|field| !card.is_apart(field), old);
+    let change = change.unless(|field| !card.is_in_conflict(field), old);
     let mut then = old.clone();
     change.clone().put(&mut then);
     if (old.unit, old.serialised) != (then.unit, then.serialised) {

@@ -63,7 +63,7 @@ impl ManyCards {
         }
         let unknown = || Refusal::new("card_unknown");
         let (now, before) = (card.details.as_ref().ok_or_else(unknown)?, before.details.as_ref().ok_or_else(unknown)?);
-        let change = back_unless_changed(&self.change(), before, now, |field| card.is_apart(field))?;
+        let change = back_unless_changed(&self.change(), before, now, |field| card.is_in_conflict(field))?;
         change_card(actor, id, card, change, &TakenByOthers::default())
     }
 }

@@ -89,7 +89,7 @@ fn known(place: &Place) -> Result<&PlaceDetails, Refusal> {
 pub fn change_place(actor: &Actor, id: PlaceId, place: &Place, change: PlaceChange, around: Around<'_>) -> Drafts {
     let old = known(place)?;
     must_keep_places(actor, old.centre)?;
-    let change = change.unless(|field| !place.is_apart(field), old);
+    let change = change.unless(|field| !place.is_in_conflict(field), old);
     let mut then = old.clone();
     change.clone().put(&mut then);
     must_keep_places(actor, then.centre)?;

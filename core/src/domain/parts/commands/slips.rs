@@ -154,13 +154,13 @@ pub fn issue(
         return Err(Refusal::new("take_not_approved"));
     }
     let (Some(from), Some(bag)) = (take.from, take.bag) else { return Err(Refusal::new("place_unknown")) };
-    let mut hand = Hand::new(books, id, from, bag);
+    let mut builder = IssueBuilder::new(books, id, from, bag);
     for (number, line) in &take.lines {
         let serials = scanned.get(number).map(Vec::as_slice).unwrap_or_default();
-        let lots = hand.chosen(line.card, line.quantity, serials)?;
-        hand.give((*number, line.card, line.old_for_new), lots, fresh)?;
+        let lots = builder.chosen(line.card, line.quantity, serials)?;
+        builder.give((*number, line.card, line.old_for_new), lots, fresh)?;
     }
-    let Hand { lines, movements, .. } = hand;
+    let IssueBuilder { lines, movements, .. } = builder;
     let mut drafts = vec![Draft::new(subject(id), &TakeEvent::Issued { lines })];
     drafts.extend(movements);
     Ok(drafts)
@@ -188,7 +188,7 @@ pub fn take_first(
     }
     books.check_pairs(lines.iter().map(|wanted| (wanted.card, wanted.quantity)))?;
     let id: TakeId = fresh().into();
-    let mut hand = Hand::new(books, id, way.from, way.bag);
+    let mut builder = IssueBuilder::new(books, id, way.from, way.bag);
     for (number, wanted) in (1..).zip(lines) {
         books.check(wanted.card, wanted.quantity, wanted.serial.as_deref())?;
         let serial = said(wanted.serial.as_deref());
@@ -198,11 +198,11 @@ pub fn take_first(
                 let condition = books.condition_at(way.from, wanted.card, None, true);
                 vec![Lot { card: wanted.card, quantity: wanted.quantity, serial, condition }]
             }
-            _ => hand.chosen(wanted.card, wanted.quantity, serial.as_slice())?,
+            _ => builder.chosen(wanted.card, wanted.quantity, serial.as_slice())?,
         };
-        hand.give((number, wanted.card, wanted.old_for_new), lots, fresh)?;
+        builder.give((number, wanted.card, wanted.old_for_new), lots, fresh)?;
     }
-    let Hand { lines, movements, .. } = hand;
+    let IssueBuilder { lines, movements, .. } = builder;
     let event = TakeEvent::TakenFirst {
         number: actor.number(),
         taker: actor.person,
@@ -230,8 +230,8 @@ pub fn file_paper(actor: &Actor, id: TakeId, take: &Take) -> Result<Vec<Draft>, 
     Ok(vec![Draft::new(subject(id), &TakeEvent::PaperFiled {})])
 }
 
-/// What is handed over so far, so that two lines of one part do not hand out the same piece.
-struct Hand<'a> {
+/// What is issued so far, so that two lines of one part do not issue the same piece.
+struct IssueBuilder<'a> {
     books: &'a Books,
     take: TakeId,
     from: PlaceId,
@@ -242,7 +242,7 @@ struct Hand<'a> {
     movements: Vec<Draft>,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> IssueBuilder<'a> {
     fn new(books: &'a Books, take: TakeId, from: PlaceId, bag: PlaceId) -> Self {
         let (stock, serials) = (books.stock.clone(), BTreeSet::new());
         Self { books, take, from, bag, stock, serials, lines: Vec::new(), movements: Vec::new() }

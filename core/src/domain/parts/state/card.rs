@@ -85,8 +85,8 @@ impl Card {
         }
     }
     /// Whether values stand beside each other in a field of this name.
-    pub(in super::super) fn is_apart(&self, field: &str) -> bool {
-        self.written.is_apart(&format!("{WITHIN}{field}"))
+    pub(in super::super) fn is_in_conflict(&self, field: &str) -> bool {
+        self.written.is_in_conflict(&format!("{WITHIN}{field}"))
     }
     fn begin(&mut self, mut details: CardDetails) {
         as_written::<CardChange>(&mut details, WITHIN, &self.written);

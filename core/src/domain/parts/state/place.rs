@@ -79,8 +79,8 @@ impl Place {
         self.details.as_ref().map_or("", |d| &d.bin)
     }
     /// Whether values stand beside each other in a field of this name.
-    pub(in super::super) fn is_apart(&self, field: &str) -> bool {
-        self.written.is_apart(&format!("{WITHIN}{field}"))
+    pub(in super::super) fn is_in_conflict(&self, field: &str) -> bool {
+        self.written.is_in_conflict(&format!("{WITHIN}{field}"))
     }
     fn begin(&mut self, mut details: PlaceDetails) {
         as_written::<PlaceChange>(&mut details, WITHIN, &self.written);

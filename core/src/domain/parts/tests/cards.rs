@@ -122,7 +122,7 @@ fn a_change_names_what_changed_and_keeps_unit_and_serial_numbers() {
 }
 
 #[test]
-fn two_who_change_one_field_apart_are_asked_which_stands() {
+fn two_who_change_one_field_concurrently_are_asked_which_stands() {
     let mut store = Store::new();
     let subject = Subject::from(store.plug);
     let shown = card(&store, store.plug);
@@ -133,12 +133,12 @@ fn two_who_change_one_field_apart_are_asked_which_stands() {
     let (keeper, manager) = (store.keeper.person, store.manager.person);
     let seen = store.log.events.len();
     store.log.write(keeper, one);
-    store.log.write_apart(manager, seen, other);
-    store.log.write_apart(manager, seen, model);
-    let apart = card(&store, store.plug);
-    let conflicts: Vec<&str> = apart.written().conflicts().collect();
+    store.log.write_concurrently(manager, seen, other);
+    store.log.write_concurrently(manager, seen, model);
+    let conflicting = card(&store, store.plug);
+    let conflicts: Vec<&str> = conflicting.written().conflicts().collect();
     assert_eq!(conflicts, ["card.minimum"], "both wrote the same reorder point, one of them the model");
-    assert_eq!(apart.model(), "M-7");
+    assert_eq!(conflicting.model(), "M-7");
     let any = store.log.any(&subject);
     let open = worklist::open(&any);
     assert_eq!(open.iter().map(|point| point.key().to_string()).collect::<Vec<_>>(), ["kept/card.minimum"]);

@@ -85,7 +85,7 @@ fn a_centres_keeper_looks_after_the_places_of_that_centre() {
 }
 
 #[test]
-fn two_who_change_a_place_apart_and_the_kind_that_stays() {
+fn two_who_change_a_place_concurrently_and_the_kind_that_stays() {
     let mut store = Store::new();
     let shown = place(&store, store.main);
     let kind = changed(&shown, |details| details.kind = PlaceKind::Scrap);
@@ -98,12 +98,12 @@ fn two_who_change_a_place_apart_and_the_kind_that_stays() {
     let (keeper, manager) = (store.keeper.person, store.manager.person);
     let seen = store.log.events.len();
     store.log.write(keeper, one);
-    store.log.write_apart(manager, seen, other);
-    let apart = place(&store, store.main);
-    assert_eq!(apart.written().conflicts().collect::<Vec<_>>(), ["place.bin"]);
+    store.log.write_concurrently(manager, seen, other);
+    let conflicting = place(&store, store.main);
+    assert_eq!(conflicting.written().conflicts().collect::<Vec<_>>(), ["place.bin"]);
     // Who sees both and says one of them has decided.
     let now = changed(&shown, |details| details.bin = "2-2-2-2".into());
-    let drafts = change_place(&store.keeper, store.main, &apart, now, none).unwrap();
+    let drafts = change_place(&store.keeper, store.main, &conflicting, now, none).unwrap();
     store.log.write(keeper, drafts);
     let settled = place(&store, store.main);
     assert!(settled.bin() == "2-2-2-2" && settled.written().conflicts().next().is_none());

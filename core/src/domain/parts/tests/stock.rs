@@ -145,7 +145,7 @@ fn one_serial_number_in_two_spellings_is_one_line() {
     assert!(one == other && one.name() == other.name() && one.text() != other.text());
 }
 
-/// Two keepers read the label of one piece apart, and not as the same number: what was said first stands, and somebody has to look.
+/// Two keepers read the label of one piece concurrently, and not as the same number: what was said first stands, and somebody has to look.
 #[test]
 fn a_piece_that_was_identified_as_two_is_flagged_and_the_same_number_said_again_is_not() {
     let mut store = Store::new();

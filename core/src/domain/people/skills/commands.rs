@@ -27,7 +27,7 @@ fn draft(id: PersonId, event: &SkillsEvent) -> Draft {
     Draft::new(Subject::new(Skills::KIND, id.uuid()), event)
 }
 
-/// Says that a person has a skill or a certificate, or says it anew: what stands under `skill` is replaced.
+/// Says that a person has a skill or a certificate, or says it again: what stands under `skill` is replaced.
 ///
 /// # Errors
 /// `not_allowed` unless [`keeps_skills`]; `person_unknown`; `name_missing`; `skill_twice` where another one has the name; `skills_full`. What stands
@@ -57,7 +57,7 @@ pub fn set_skill(
     if old.is_none() && skills.all.len() >= MOST_SKILLS {
         return Err(Refusal::new("skills_full").with("most", MOST_SKILLS));
     }
-    if old == Some(&details) && !skills.is_apart(skill) {
+    if old == Some(&details) && !skills.is_in_conflict(skill) {
         return Ok(Vec::new());
     }
     Ok(vec![draft(id, &SkillsEvent::Set { skill, details })])
@@ -75,7 +75,7 @@ pub fn remove_skill(
     skill: SkillId,
 ) -> Result<Vec<Draft>, Refusal> {
     must_keep(actor, person)?;
-    if !skills.all.contains_key(&skill) && !skills.is_apart(skill) {
+    if !skills.all.contains_key(&skill) && !skills.is_in_conflict(skill) {
         return Ok(Vec::new());
     }
     Ok(vec![draft(id, &SkillsEvent::Removed { skill })])

@@ -40,9 +40,9 @@ impl Skills {
         let name = folded(name);
         self.all.iter().find(|(_, skill)| folded(&skill.name) == name).map(|(id, _)| *id)
     }
-    /// Whether two people wrote about one of them apart.
-    pub(super) fn is_apart(&self, id: SkillId) -> bool {
-        self.written.is_apart(&field(id))
+    /// Whether two people wrote about one of them concurrently.
+    pub(super) fn is_in_conflict(&self, id: SkillId) -> bool {
+        self.written.is_in_conflict(&field(id))
     }
     fn put(&mut self, meta: &Meta<'_>, name: &str, value: Value) {
         if let Some(id) = name.strip_prefix(WITHIN).and_then(|id| id.parse::<SkillId>().ok()) {

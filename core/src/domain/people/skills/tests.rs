@@ -1,4 +1,4 @@
-//! Skills and certificates: who says them, what stands when two say one apart, and when they are asked for.
+//! Skills and certificates: who says them, what stands when two say one concurrently, and when they are asked for.
 
 use super::*;
 use crate::domain::dues::{Late, Overdue};
@@ -73,7 +73,7 @@ fn a_skill_is_said_once_by_its_name_replaced_and_removed() {
 }
 
 #[test]
-fn two_who_say_one_certificate_apart_are_asked_and_a_removal_is_one_of_the_values() {
+fn two_who_say_one_certificate_concurrently_are_asked_and_a_removal_is_one_of_the_values() {
     let (admin, who) = (actor([Role::Administrator]), id::<PersonId>());
     let subject = Subject::new(Skills::KIND, who.uuid());
     let mut log = Log::at("2026-11-18T01:00:00Z");
@@ -81,9 +81,9 @@ fn two_who_say_one_certificate_apart_are_asked_and_a_removal_is_one_of_the_value
     let set = |until| Draft::new(subject.clone(), &SkillsEvent::Set { skill, details: licence(Some(until)) });
     log.write(admin.person, vec![set("2027-06-30")]);
     let seen = log.events.len();
-    log.write_apart(id(), seen, vec![set("2028-06-30")]);
+    log.write_concurrently(id(), seen, vec![set("2028-06-30")]);
     let renewed = log.events.last().unwrap().origin();
-    log.write_apart(id(), seen, vec![Draft::new(subject.clone(), &SkillsEvent::Removed { skill })]);
+    log.write_concurrently(id(), seen, vec![Draft::new(subject.clone(), &SkillsEvent::Removed { skill })]);
     let state = log.get::<Skills>(who.uuid());
     let field = format!("skill.{skill}");
     assert_eq!(state.written().conflicts().collect::<Vec<_>>(), [field.as_str()]);

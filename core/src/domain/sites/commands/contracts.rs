@@ -42,7 +42,7 @@ pub fn agree_contract(actor: &Actor, id: ContractId, terms: Terms, about: About<
     Ok(vec![Draft::new(id.into(), &ContractEvent::Agreed { terms })])
 }
 
-/// Agrees some terms of a contract anew; its last day moved is its extension.
+/// Agrees some terms of a contract again; its last day moved is its extension.
 ///
 /// # Errors
 /// As [`agree_contract`]; `contract_unknown`. A change of nothing is no error and no event.
@@ -90,11 +90,11 @@ fn sound(contract: &Contract, about: About<'_>) -> Result<(), Refusal> {
     if contract.ends < contract.starts {
         return Err(Refusal::new("contract_backwards"));
     }
-    for (level, promise) in &contract.promises {
+    for (level, sla) in &contract.promises {
         if !(1..=4).contains(level) {
             return Err(Refusal::new("level_invalid").with("level", level));
         }
-        if [promise.answered_min, promise.on_site_min, promise.restored_min].contains(&0) {
+        if [sla.answered_min, sla.on_site_min, sla.restored_min].contains(&0) {
             return Err(Refusal::new("promise_empty").with("level", level));
         }
     }

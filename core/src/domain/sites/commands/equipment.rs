@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The machines of the sites that a command is about: where a machine stands, and where it is to stand.
 pub type Machines = BTreeMap<EquipmentId, Equipment>;
 
-/// Everything that is part of `id`, at any depth, itself not among them. Parents that were written apart may form a circle; each machine is met once.
+/// Everything that is part of `id`, at any depth, itself not among them. Parents that were written concurrently may form a circle; each machine is
+/// met once.
 pub fn parts_of(id: EquipmentId, machines: &Machines) -> BTreeSet<EquipmentId> {
     let mut all = BTreeSet::new();
     let mut next = vec![id];

@@ -122,8 +122,8 @@ pub fn change_contact(actor: &Actor, id: SiteId, site: &Site, contact: ContactId
     actor.must("site.contact_changed")?;
     let now = site.contacts.get(&contact).or_else(|| site.former.get(&contact));
     let now = now.ok_or_else(|| Refusal::new("contact_unknown"))?;
-    let apart = |field: &str| site.written.is_apart(&format!("contacts.{contact}.{field}"));
-    let change = change.unless(|field| !apart(field), now);
+    let is_in_conflict = |field: &str| site.written.is_in_conflict(&format!("contacts.{contact}.{field}"));
+    let change = change.unless(|field| !is_in_conflict(field), now);
     let mut then = now.clone();
     change.clone().put(&mut then);
     sound(&then)?;

@@ -1,7 +1,7 @@
 //! A contract, and what it costs.
 
 use super::super::{
-    ContractChange, ContractEvent, CustomerId, JobKind, PriceEvent, Promise, SheetLanguage, SiteId, Terms,
+    ContractChange, ContractEvent, CustomerId, JobKind, PriceEvent, SheetLanguage, SiteId, SlaTarget, Terms,
 };
 use crate::domain::fields::{Change, Master, Written, fields};
 use crate::domain::values::Money;
@@ -23,7 +23,7 @@ pub struct Contract {
     /// Kinds of work that it covers.
     pub services: BTreeSet<JobKind>,
     /// Promises by level; see [`Contract::promise`].
-    pub promises: BTreeMap<u8, Promise>,
+    pub promises: BTreeMap<u8, SlaTarget>,
     /// Inspections a year.
     pub inspections_a_year: u16,
     /// First day, in the site's zone.
@@ -65,12 +65,12 @@ impl Default for Contract {
 
 impl Contract {
     /// What is promised for a fault of `level` (1 to 4); the default where the contract says nothing.
-    pub fn promise(&self, level: u8) -> Promise {
+    pub fn sla(&self, level: u8) -> SlaTarget {
         self.promises.get(&level).copied().unwrap_or_default()
     }
     fn change(&mut self, meta: &Meta<'_>, change: ContractChange) {
         if change.ends.is_some() {
-            // Who sets the last day anew says that it did not end.
+            // Who sets the last day again says that it did not end.
             self.ended_because.clear();
         }
         let mut written = std::mem::take(&mut self.written);

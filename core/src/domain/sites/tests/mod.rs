@@ -1,6 +1,6 @@
-//! Tests of sites: entitlement at its boundaries, contracts, contacts; [`kept`] has what is changed and ended, [`apart`] what two write at once.
+//! Tests of sites: entitlement at its boundaries, contracts, contacts; [`kept`] has what is changed and ended, [`concurrent`] what two write at once.
 
-mod apart;
+mod concurrent;
 mod kept;
 mod older;
 
@@ -162,10 +162,10 @@ fn an_ended_contract_covers_until_its_end() {
 #[test]
 fn promises_have_defaults() {
     let place = place("Asia/Shanghai");
-    let urgent = Promise { answered_min: 10, on_site_min: 240, restored_min: 480 };
+    let urgent = SlaTarget { answered_min: 10, on_site_min: 240, restored_min: 480 };
     let (_, contract) = place.contract(|terms| terms.promises = [(1, urgent)].into());
-    assert_eq!(contract.promise(1), urgent);
-    assert_eq!(contract.promise(3), Promise { answered_min: 30, on_site_min: 1440, restored_min: 1440 });
+    assert_eq!(contract.sla(1), urgent);
+    assert_eq!(contract.sla(3), SlaTarget { answered_min: 30, on_site_min: 1440, restored_min: 1440 });
 }
 
 #[test]
@@ -180,8 +180,8 @@ fn contracts_that_make_no_sense_are_refused() {
     assert_eq!(refused(&|terms| terms.sites.clear()), "contract_sites_missing");
     assert_eq!(refused(&|terms| terms.services.clear()), "contract_services_missing");
     assert_eq!(refused(&|terms| terms.ends = day("2026-02-28")), "contract_backwards");
-    assert_eq!(refused(&|terms| terms.promises = [(5, Promise::default())].into()), "level_invalid");
-    let nothing = Promise { on_site_min: 0, ..Promise::default() };
+    assert_eq!(refused(&|terms| terms.promises = [(5, SlaTarget::default())].into()), "level_invalid");
+    let nothing = SlaTarget { on_site_min: 0, ..SlaTarget::default() };
     assert_eq!(refused(&|terms| terms.promises = [(2, nothing)].into()), "promise_empty");
     for role in [Role::Engineer, Role::Desk] {
         assert_eq!(code(agree(&actor([role]), id(), terms(id()))), "not_allowed");

@@ -68,7 +68,7 @@ fn a_damaged_file_waits_for_a_key_store_that_does_not_answer() {
 }
 
 #[test]
-fn beginning_anew_sets_everything_aside_and_a_key_that_comes_back_opens_it() {
+fn starting_over_sets_everything_aside_and_a_key_that_comes_back_opens_it() {
     let dir = tempfile::tempdir().unwrap();
     let keys = Arc::new(Keys::default());
     let device = worked(dir.path(), &keys).identity().unwrap().device;

@@ -76,7 +76,7 @@ fn a_quarantined_event_is_shown_with_its_reason_and_goes_nowhere_else() {
 }
 
 #[test]
-fn what_was_kept_apart_counts_again_while_a_restored_hub_has_not_judged_it() {
+fn what_was_quarantined_counts_again_while_a_restored_hub_has_not_judged_it() {
     let mut hub = Hub::new();
     let (_a_dir, a, _b_dir, _b) = phones(&mut hub);
     hub.dislike = Some("forbidden");

@@ -25,9 +25,9 @@ pub struct Hub {
     devices: BTreeMap<DeviceId, Device>,
     pub stream: Vec<(Option<Event>, Option<Subject>)>,
     pub now: u64,
-    /// Bodies with this text are kept apart.
+    /// Bodies with this text are quarantined.
     pub dislike: Option<&'static str>,
-    apart: Vec<Event>,
+    quarantined: Vec<Event>,
     pub blobs: BTreeMap<Hash, Vec<u8>>,
     pub uploads: BTreeMap<String, (Hash, u64, Vec<u8>)>,
     /// Method and path of every request that arrived, with the number of body bytes.
@@ -53,7 +53,7 @@ impl Hub {
             stream: Vec::new(),
             now: 1_700_000_000_000,
             dislike: None,
-            apart: Vec::new(),
+            quarantined: Vec::new(),
             blobs: BTreeMap::new(),
             uploads: BTreeMap::new(),
             log: Vec::new(),
@@ -145,7 +145,7 @@ impl Hub {
                         revoked: self.revoked,
                         pins: Vec::new(),
                         lost: self.lost.clone(),
-                        apart: Vec::new(),
+                        quarantined: Vec::new(),
                     },
                 )
             }
@@ -194,10 +194,10 @@ impl Hub {
         self.devices.remove(&device);
         self.tokens.retain(|_, known| *known != device);
     }
-    /// A person lets through what was kept apart.
+    /// A person lets through what was quarantined.
     pub fn release(&mut self, id: EventId) {
-        let at = self.apart.iter().position(|event| event.header().id == id).unwrap();
-        self.stream.push((Some(self.apart.remove(at)), None));
+        let at = self.quarantined.iter().position(|event| event.header().id == id).unwrap();
+        self.stream.push((Some(self.quarantined.remove(at)), None));
     }
     fn push(&mut self, id: DeviceId, body: &[u8]) -> Answer {
         let mut out = String::new();
@@ -228,10 +228,11 @@ impl Hub {
             let disliked = self.dislike.is_some_and(|text| event.body_text().unwrap().contains(text));
             let quarantined = disliked.then(|| "not_allowed".to_owned());
             let receipt = Receipt { number, hash, at: self.now, quarantined, notices: vec![] };
-            let twin = self.stream.iter().flat_map(|(event, _)| event).any(|known| known.origin() == event.origin());
+            let duplicate =
+                self.stream.iter().flat_map(|(event, _)| event).any(|known| known.origin() == event.origin());
             match event.with_received(self.now) {
-                event if disliked => self.apart.push(event),
-                event if !twin => self.stream.push((Some(event), None)),
+                event if disliked => self.quarantined.push(event),
+                event if !duplicate => self.stream.push((Some(event), None)),
                 _ => {}
             }
             out += &(serde_json::to_string(&receipt).unwrap() + "\n");
@@ -253,7 +254,7 @@ impl Hub {
                 break;
             }
             count += 1;
-            let entry = Entry { s: HERE, n, e: event.clone().map(Box::new), forget: forget.clone(), apart: None };
+            let entry = Entry { s: HERE, n, e: event.clone().map(Box::new), forget: forget.clone(), quarantined: None };
             out += &(serde_json::to_string(&PullLine::Entry(entry)).unwrap() + "\n");
         }
         let more = after + u64::from(count) < self.stream.len() as u64;

@@ -2,7 +2,7 @@
 
 mod convergence;
 mod hub;
+mod replacement;
 mod sessions;
 mod slow;
-mod succession;
 mod wire;

@@ -83,7 +83,7 @@ fn a_busy_hub_is_left_alone_for_as_long_as_it_asks() {
         head,
         reading: at(0),
         stopped: None,
-        succession: None,
+        replacement: None,
         checkpoint: None,
         told: Box::default(),
     }));
@@ -184,7 +184,7 @@ fn a_forgotten_subject_leaves_after_its_unsent_work_is_in() {
     write(&b, 1, "unsent", 5);
     hub.stream.push((None, Some(note(1))));
     // The page arrives before the push did: the work is still there.
-    let entry = crate::sync::protocol::Entry { s: HERE, n: 2, e: None, forget: Some(note(1)), apart: None };
+    let entry = crate::sync::protocol::Entry { s: HERE, n: 2, e: None, forget: Some(note(1)), quarantined: None };
     b.receive(&[entry]).unwrap();
     assert_eq!(lines(&b, 1), ["from a", "unsent"]);
     let file = b.home().join("blobs");

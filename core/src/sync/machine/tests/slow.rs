@@ -227,7 +227,8 @@ fn an_update_that_reads_a_kept_line_pulls_its_stream_again_from_there() {
         assert_eq!(session(&store, &mut hub, &mut Net::good()).code, None);
         // The app before the update could not read the second one.
         let event = hub.stream[1].0.clone().unwrap();
-        let entry = crate::sync::protocol::Entry { s: HERE, n: 2, e: Some(Box::new(event)), forget: None, apart: None };
+        let entry =
+            crate::sync::protocol::Entry { s: HERE, n: 2, e: Some(Box::new(event)), forget: None, quarantined: None };
         let line = serde_json::to_string(&crate::sync::protocol::PullLine::Entry(entry)).unwrap();
         store.receive_page(&[], &[line.clone(), line]).unwrap();
         assert_eq!((store.unread().unwrap(), store.cursors().unwrap()[&HERE]), (1, 3));

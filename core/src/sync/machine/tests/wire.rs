@@ -49,7 +49,7 @@ fn lines_are_as_written_down() {
         n: 3,
         e: Some(Box::new(event.clone().with_received(1_700_000_000_500))),
         forget: None,
-        apart: None,
+        quarantined: None,
     }))
     .unwrap();
     let header = event.header_text();
@@ -59,7 +59,7 @@ fn lines_are_as_written_down() {
         format!(r#"{{"entry":{{"s":"everyone","n":3,"e":{{"h":{header},"b":{body},"at":1700000000500}}}}}}"#)
     );
     let forget =
-        Entry { s: Stream::Everyone, n: 4, e: None, forget: Some(event.header().subject.clone()), apart: None };
+        Entry { s: Stream::Everyone, n: 4, e: None, forget: Some(event.header().subject.clone()), quarantined: None };
     assert_eq!(
         serde_json::to_string(&PullLine::Entry(forget)).unwrap(),
         r#"{"entry":{"s":"everyone","n":4,"forget":"note/01920000-0000-7000-8000-000000000001"}}"#

@@ -103,7 +103,7 @@ fn blobs(
     Ok(())
 }
 
-/// Computes every chain anew from the texts as they were written, without the hub's own code.
+/// Computes every chain again from the texts as they were written, without the hub's own code.
 fn chains(db: &Connection, found: &mut Vec<String>) -> Result<Devices, Box<dyn Error>> {
     let mut devices = Devices::new();
     let mut all = db.prepare("SELECT id, public_key, head_number, head_hash, short FROM device")?;

@@ -57,7 +57,7 @@ impl ManyCustomers {
         centre: Option<&Centre>,
     ) -> Drafts {
         must(Self::may(self.code(), actor))?;
-        let apart = |field: &str| customer.written.is_apart(field);
+        let apart = |field: &str| customer.written.is_in_conflict(field);
         let change = back_unless_changed(&self.change(), before, customer, apart)?;
         change_customer(actor, id, customer, change, centre)
     }
@@ -106,7 +106,7 @@ impl ManySites {
     /// As [`change_site`]; `changed_since`.
     pub fn back(&self, actor: &Actor, id: SiteId, (site, before): (&Site, &Site), centre: Option<&Centre>) -> Drafts {
         must(Self::may(self.code(), actor))?;
-        let change = back_unless_changed(&self.change(), before, site, |field| site.written.is_apart(field))?;
+        let change = back_unless_changed(&self.change(), before, site, |field| site.written.is_in_conflict(field))?;
         change_site(actor, id, site, change, centre)
     }
 }

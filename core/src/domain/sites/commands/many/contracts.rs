@@ -103,7 +103,7 @@ impl ManyContracts {
         about: About<'_>,
     ) -> Drafts {
         must(Self::may(self.code(), actor))?;
-        let apart = |field: &str| contract.written.is_apart(field);
+        let apart = |field: &str| contract.written.is_in_conflict(field);
         let change = back_unless_changed(&last_day(self.ends(before)?), before, contract, apart)?;
         match self {
             Self::ContractEnd { reason, .. } if contract.ended_because.trim() != reason.trim() => {

@@ -42,7 +42,7 @@ fn wholes(id: EquipmentId, machines: &Machines) -> Vec<EquipmentId> {
     let mut all = Vec::new();
     let mut next = machines.get(&id).and_then(|machine| machine.parent);
     while let Some(whole) = next {
-        // Parents that were written apart may form a circle.
+        // Parents that were written concurrently may form a circle.
         if whole == id || all.contains(&whole) {
             break;
         }
@@ -116,16 +116,16 @@ impl ManyEquipment {
         match self {
             Self::MachineMove { to } => {
                 let change = EquipmentChange { site: Some(Some(*to)), ..EquipmentChange::default() };
-                let apart = |field: &str| machine.written.is_apart(field);
+                let apart = |field: &str| machine.written.is_in_conflict(field);
                 let mut change = back_unless_changed(&change, before, machine, apart)?;
-                if machine.parent.is_none() && !machine.written.is_apart("parent") {
+                if machine.parent.is_none() && !machine.written.is_in_conflict("parent") {
                     change.parent = before.parent.map(Some);
                 }
                 change_equipment(actor, id, machine, change, around.site, around.machines)
             }
             Self::MachineRetire { reason } => {
                 let same = machine.retired.as_deref().map(str::trim) == Some(reason.trim());
-                if machine.written.is_apart("retired") || !same {
+                if machine.written.is_in_conflict("retired") || !same {
                     return Err(Refusal::new("changed_since"));
                 }
                 let site = around.site.ok_or_else(|| Refusal::new("site_unknown"))?;

@@ -53,7 +53,7 @@ class PhoneParts(
     private val clock = PhoneClock(app)
     override val owner = PhoneOwner(app)
 
-    // Not among what the system copies to another phone: a copy of a store would be a twin.
+    // Not among what the system copies to another phone: a copy of a store would be a clone.
     private val folder = File(app.noBackupFilesDir, "fettle")
 
     @Synchronized

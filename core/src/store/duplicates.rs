@@ -1,4 +1,4 @@
-//! Twins: events that say the same, because a device was restored or cloned and its successor said again what may have been lost. The hub
+//! Duplicates: events that say the same, because a device was restored or cloned and its successor repeated what may have been lost. The hub
 //! accepts one of them, whichever came first; here the one that the hub delivers counts, and the others fold nowhere. So replicas agree.
 
 use super::error::StoreError;
@@ -11,7 +11,7 @@ pub(super) fn any(tx: &Connection) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
 }
 
-/// The hub delivered `event` (already put): of those that say the same, it counts. Whether its aggregate has to be folded anew.
+/// The hub delivered `event` (already put): of those that say the same, it counts. Whether its aggregate has to be refolded.
 pub(super) fn delivered(tx: &Connection, event: &Event) -> Result<bool, StoreError> {
     let header = event.header();
     let (id, origin) = (header.id.uuid(), event.origin().uuid());

@@ -1,35 +1,35 @@
 //! The three promises of a job, each with the time left or how it ended.
 
-use crate::domain::jobs::{PromiseClock, Standing};
-use crate::domain::rules::PROMISE_SOON;
+use crate::domain::jobs::{SlaClock, SlaStatus};
+use crate::domain::rules::SLA_SOON;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::queries::job::Known;
-use crate::screens::queries::promises;
+use crate::screens::queries::sla;
 use crate::screens::words::Words;
 use chrono::{DateTime, Utc};
 
 /// The promises that have begun.
 pub(super) fn rows(words: Words, known: &Known) -> Vec<Row> {
-    let status = promises::status(known, words.now);
+    let status = sla::status(known, words.now);
     let all = [("answered", status.answered), ("on_site", status.on_site), ("restored", status.restored)];
     all.into_iter().filter_map(|(key, clock)| row(words, known, key, clock)).collect()
 }
 
-fn row(words: Words, known: &Known, key: &str, clock: PromiseClock) -> Option<Row> {
+fn row(words: Words, known: &Known, key: &str, clock: SlaClock) -> Option<Row> {
     let time = |at: DateTime<Utc>| [("time", words.time(at, known.zone))];
-    let (detail, trailing, tone) = match clock.standing {
-        Standing::Idle => return None,
-        Standing::Running { due } => {
-            let tone = if due - words.now < PROMISE_SOON { Tone::Warning } else { Tone::Info };
+    let (detail, trailing, tone) = match clock.status {
+        SlaStatus::Idle => return None,
+        SlaStatus::Running { due } => {
+            let tone = if due - words.now < SLA_SOON { Tone::Warning } else { Tone::Info };
             (words.with("screen-job-promise-due", &time(due)), words.left(due), tone)
         }
-        Standing::Late { due } => (words.with("screen-job-promise-due", &time(due)), words.left(due), Tone::Bad),
-        Standing::Paused { left } => {
+        SlaStatus::Late { due } => (words.with("screen-job-promise-due", &time(due)), words.left(due), Tone::Bad),
+        SlaStatus::Paused { left } => {
             let due = words.now + left;
             (words.say("screen-job-promise-paused"), words.left(due), Tone::Plain)
         }
-        Standing::Kept { at } => (words.with("screen-job-promise-kept", &time(at)), String::new(), Tone::Good),
-        Standing::Missed { at, .. } => (words.with("screen-job-promise-missed", &time(at)), String::new(), Tone::Bad),
+        SlaStatus::Kept { at } => (words.with("screen-job-promise-kept", &time(at)), String::new(), Tone::Good),
+        SlaStatus::Missed { at, .. } => (words.with("screen-job-promise-missed", &time(at)), String::new(), Tone::Bad),
     };
     let title = words.code("screen-job-promise-", key); // keys!: screen-job-promise-*
     Some(Row { key: key.to_owned(), title, detail, trailing, tone, ..Row::default() })

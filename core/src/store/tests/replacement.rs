@@ -26,14 +26,14 @@ fn a_phone_that_is_only_opened_again_stays_the_same_device() {
     let store = open_with(dir.path(), &keys).store;
     enrol(&store);
     let device = store.identity().unwrap().device;
-    let mut witnesses = std::collections::BTreeSet::from([keys.get("witness").unwrap()]);
+    let mut nonces = std::collections::BTreeSet::from([keys.get("witness").unwrap()]);
     drop(store);
     for n in 0..5 {
         let opened = open_with(dir.path(), &keys);
         assert!(!opened.succeeded);
         write(&opened.store, 1, "x", n);
         assert_eq!(opened.store.identity().unwrap().device, device);
-        assert!(witnesses.insert(keys.get("witness").unwrap()), "renewed at each opening");
+        assert!(nonces.insert(keys.get("witness").unwrap()), "renewed at each opening");
     }
 }
 
@@ -74,7 +74,7 @@ fn files_put_back_from_a_copy_make_a_new_device_before_anything_is_written() {
     assert_eq!(lines(&store, 1), ["one", "two", "three"]);
     let short = store.identity().unwrap().enrolment.unwrap().enrolled.short;
     assert!(short.starts_with("A7.") && short.len() == 7, "{short}");
-    let pending = store.succession().unwrap().unwrap();
+    let pending = store.pending_replacement().unwrap().unwrap();
     assert_eq!((pending.token.as_str(), pending.old), ("old", old.device));
     drop(store);
     assert!(!open_with(dir.path(), &keys).succeeded, "once");
@@ -150,7 +150,7 @@ fn a_fresh_phone_with_a_left_over_key_store_is_just_a_new_device() {
     let (dir, keys) = (tempfile::tempdir().unwrap(), Arc::new(MemoryKeys::default()));
     keys.put("witness", &[1]).unwrap();
     let opened = open_with(dir.path(), &keys);
-    assert!(!opened.succeeded && opened.store.succession().unwrap().is_none());
+    assert!(!opened.succeeded && opened.store.pending_replacement().unwrap().is_none());
 }
 
 #[test]
@@ -161,9 +161,9 @@ fn a_change_of_keys_keeps_who_came_before() {
     write(&store, 1, "one", 1);
     drop(store);
     let store = open_with(dir.path(), &cloned(&keys)).store;
-    let pending = store.succession().unwrap();
+    let pending = store.pending_replacement().unwrap();
     assert!(pending.is_some() && store.rotate_key().unwrap().forgotten);
-    assert_eq!(store.succession().unwrap(), pending);
+    assert_eq!(store.pending_replacement().unwrap(), pending);
     assert_eq!(store.batch(9, 9_999).unwrap().unwrap().events.len(), 1, "with a full outbox");
 }
 
@@ -179,7 +179,7 @@ fn a_damaged_file_keeps_who_came_before_with_all_that_they_had() {
     let keys = cloned(&keys);
     let store = open_with(dir.path(), &keys).store;
     write(&store, 1, "three", 3);
-    let (pending, device) = (store.succession().unwrap().unwrap(), store.identity().unwrap().device);
+    let (pending, device) = (store.pending_replacement().unwrap().unwrap(), store.identity().unwrap().device);
     assert_eq!(pending.request.held.len(), 2, "what is here of the old chain");
     store.pause();
     let mut bytes = std::fs::read(store.path()).unwrap();
@@ -190,6 +190,10 @@ fn a_damaged_file_keeps_who_came_before_with_all_that_they_had() {
     assert!(opened.set_aside.unwrap().device_kept && !opened.succeeded);
     let store = opened.store;
     assert_eq!(store.identity().unwrap().device, device);
-    assert_eq!(store.succession().unwrap(), Some(pending), "the hub is asked the same, with all that was held");
+    assert_eq!(
+        store.pending_replacement().unwrap(),
+        Some(pending),
+        "the hub is asked the same, with all that was held"
+    );
     assert_eq!(lines(&store, 1), ["one", "two", "three"], "once each");
 }

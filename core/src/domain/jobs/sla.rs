@@ -5,13 +5,13 @@ use super::{Job, Moment, Waiting};
 use crate::domain::calendar::{WorkingDays, later};
 use crate::domain::codes::fixed_codes;
 use crate::domain::rules::{LEVEL_BEFORE_JUDGEMENT, RETURN_CALL_WORKING_DAYS};
-use crate::domain::sites::{Contract, Promise, Site};
+use crate::domain::sites::{Contract, Site, SlaTarget};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// How one promise stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum SlaStatus {
     /// Its clock has not begun, or will never: nobody had to go, or the job was given up.
     Idle,
     /// Its clock runs.
@@ -45,33 +45,33 @@ pub enum Standing {
 
 /// How one promise stands, and whether a clock that decides it is in doubt (promise 3 of the design).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PromiseClock {
+pub struct SlaClock {
     /// How it stands.
-    pub standing: Standing,
+    pub status: SlaStatus,
     /// Whether a time that it rests on may be wrong.
     pub doubtful: bool,
 }
 
 /// How the three promises of a job stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PromiseStatus {
+pub struct JobSla {
     /// From the contact to class and level, or to being on site where the work came first.
-    pub answered: PromiseClock,
+    pub answered: SlaClock,
     /// From the contact to being on site.
-    pub on_site: PromiseClock,
+    pub on_site: SlaClock,
     /// From the start of the work to its end.
-    pub restored: PromiseClock,
+    pub restored: SlaClock,
 }
 
 /// Which promise holds for the job: its contract's for its level, the default where there is no contract. The one answer for desk, phone
 /// and paper, before and after judgement.
-pub fn promise_of(job: &Job, contract: Option<&Contract>) -> Promise {
+pub fn sla_target_of(job: &Job, contract: Option<&Contract>) -> SlaTarget {
     let level = job.level().unwrap_or(LEVEL_BEFORE_JUDGEMENT);
-    contract.map_or_else(Promise::default, |contract| contract.promise(level))
+    contract.map_or_else(SlaTarget::default, |contract| contract.sla(level))
 }
 
 /// How the promises stand at `now`. Clocks stand while waiting for the customer; they run while waiting for parts.
-pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> PromiseStatus {
+pub fn job_sla(job: &Job, sla: &SlaTarget, now: DateTime<Utc>) -> JobSla {
     let reported = job.report.as_ref().map(|report| Moment { at: report.what.at, ..report.moment });
     // The clock of the report's own event matters little: the desk wrote down when the call was.
     let reported = reported.map(|moment| Moment { doubtful: false, ..moment });
@@ -82,38 +82,38 @@ pub fn promise_status(job: &Job, promise: &Promise, now: DateTime<Utc>) -> Promi
     let clock = |from: Option<Moment>, minutes: u32, done: Option<Moment>| clock(job, from, minutes, done, now);
     // Who was helped from afar was promised no visit.
     let needs_visit = arrived.is_some() || completed.is_none();
-    PromiseStatus {
-        answered: clock(reported, promise.answered_min, answered),
-        on_site: clock(reported.filter(|_| needs_visit), promise.on_site_min, arrived),
-        restored: clock(started, promise.restored_min, completed),
+    JobSla {
+        answered: clock(reported, sla.answered_min, answered),
+        on_site: clock(reported.filter(|_| needs_visit), sla.on_site_min, arrived),
+        restored: clock(started, sla.restored_min, completed),
     }
 }
 
-fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, now: DateTime<Utc>) -> PromiseClock {
+fn clock(job: &Job, from: Option<Moment>, minutes: u32, done: Option<Moment>, now: DateTime<Utc>) -> SlaClock {
     let doubtful = [from, done].into_iter().flatten().any(|moment| moment.doubtful);
     let doubtful = doubtful || job.waiting.iter().any(Waiting::is_doubtful_pause);
     let given_up = job.is_cancelled() && done.is_none();
     let Some(from) = from.filter(|_| !given_up) else {
-        return PromiseClock { standing: Standing::Idle, doubtful: false };
+        return SlaClock { status: SlaStatus::Idle, doubtful: false };
     };
     let allowed = TimeDelta::minutes(i64::from(minutes));
     let until = done.map_or(now, |done| done.at);
     let waited = waited(job, from.at, until);
     let due = later(from.at, allowed.checked_add(&waited).unwrap_or(TimeDelta::MAX));
     let paused = job.waits().is_some_and(|waiting| waiting.for_customer);
-    let standing = match done {
-        Some(done) if done.at <= due => Standing::Kept { at: done.at },
-        Some(done) => Standing::Missed { at: done.at, due },
-        None if paused => Standing::Paused { left: due - now },
-        None if now <= due => Standing::Running { due },
-        None => Standing::Late { due },
+    let status = match done {
+        Some(done) if done.at <= due => SlaStatus::Kept { at: done.at },
+        Some(done) => SlaStatus::Missed { at: done.at, due },
+        None if paused => SlaStatus::Paused { left: due - now },
+        None if now <= due => SlaStatus::Running { due },
+        None => SlaStatus::Late { due },
     };
-    PromiseClock { standing, doubtful }
+    SlaClock { status, doubtful }
 }
 
 fixed_codes! {
     /// The three promises. Texts: `console-promised-<code>` with `-` for `_`.
-    Promised {
+    SlaKind {
         /// Class and level were said.
         Answered = "answered",
         /// Somebody is on site.
@@ -125,9 +125,9 @@ fixed_codes! {
 
 /// A promise whose thing is not done, as far as no time that passes changes it: what a list keeps of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenPromise {
+pub struct OpenSla {
     /// Which.
-    pub which: Promised,
+    pub which: SlaKind,
     /// Until when it can be kept, milliseconds since 1970 UTC; what is left, in milliseconds, while the customer is waited for.
     pub until: i64,
     /// Whether the clock stands.
@@ -137,38 +137,35 @@ pub struct OpenPromise {
 }
 
 /// The promises of a job whose things are not done, in the order of the work.
-pub fn open_promises(job: &Job, promise: &Promise) -> Vec<OpenPromise> {
+pub fn open_slas(job: &Job, sla: &SlaTarget) -> Vec<OpenSla> {
     // Long after everything that happened: every span of waiting counts whole, and the one that goes on stands for itself.
     let long_after = DateTime::from_timestamp_millis(LONG_AFTER_MS).unwrap_or_default();
-    let status = promise_status(job, promise, long_after);
-    let all = [
-        (Promised::Answered, status.answered),
-        (Promised::OnSite, status.on_site),
-        (Promised::Restored, status.restored),
-    ];
-    let open = |(which, clock): (Promised, PromiseClock)| {
-        let (until, paused) = match clock.standing {
-            Standing::Running { due } | Standing::Late { due } => (due.timestamp_millis(), false),
-            Standing::Paused { left } => (left.num_milliseconds(), true),
-            Standing::Idle | Standing::Kept { .. } | Standing::Missed { .. } => return None,
+    let status = job_sla(job, sla, long_after);
+    let all =
+        [(SlaKind::Answered, status.answered), (SlaKind::OnSite, status.on_site), (SlaKind::Restored, status.restored)];
+    let open = |(which, clock): (SlaKind, SlaClock)| {
+        let (until, paused) = match clock.status {
+            SlaStatus::Running { due } | SlaStatus::Late { due } => (due.timestamp_millis(), false),
+            SlaStatus::Paused { left } => (left.num_milliseconds(), true),
+            SlaStatus::Idle | SlaStatus::Kept { .. } | SlaStatus::Missed { .. } => return None,
         };
-        Some(OpenPromise { which, until, paused, doubtful: clock.doubtful })
+        Some(OpenSla { which, until, paused, doubtful: clock.doubtful })
     };
     all.into_iter().filter_map(open).collect()
 }
 
-impl OpenPromise {
+impl OpenSla {
     /// How it stands at `now`.
-    pub fn at(&self, now: DateTime<Utc>) -> PromiseClock {
+    pub fn at(&self, now: DateTime<Utc>) -> SlaClock {
         let due = DateTime::from_timestamp_millis(self.until).unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let standing = if self.paused {
-            Standing::Paused { left: TimeDelta::milliseconds(self.until) }
+        let status = if self.paused {
+            SlaStatus::Paused { left: TimeDelta::milliseconds(self.until) }
         } else if now <= due {
-            Standing::Running { due }
+            SlaStatus::Running { due }
         } else {
-            Standing::Late { due }
+            SlaStatus::Late { due }
         };
-        PromiseClock { standing, doubtful: self.doubtful }
+        SlaClock { status, doubtful: self.doubtful }
     }
 }
 

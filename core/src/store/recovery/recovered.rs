@@ -1,5 +1,5 @@
-//! Gathering what a damaged file still gives, in two ways: SQLite reads row by row what it can find, and [`pages`] looks into every page.
-//! Nothing is judged here but whether a value reads, and whether its seal opens in its place.
+//! Recovery of a corrupt database: reads what a damaged file still gives, in two ways: SQLite reads row by row what it can find, and [`pages`] looks
+//! into every page. Nothing is judged here but whether a value reads, and whether its seal opens in its place.
 
 use super::pages::{self, Value};
 use crate::domain::stream::Stream;
@@ -42,7 +42,7 @@ pub(in crate::store) struct OldBlob {
 
 /// What there is.
 #[derive(Clone, Debug, Default)]
-pub(in crate::store) struct Remains {
+pub(in crate::store) struct Recovered {
     /// The log's state with the highest number.
     pub recorder: Option<Recorder>,
     /// The device's id where it stands beside that.
@@ -75,7 +75,7 @@ struct Link {
 /// What was found, before events and outbox are put together.
 #[derive(Default)]
 struct Found {
-    remains: Remains,
+    recovered: Recovered,
     links: BTreeSet<Link>,
     /// The events that the links name.
     named: BTreeSet<EventId>,
@@ -85,7 +85,7 @@ struct Found {
 }
 
 /// Reads the damaged file at `aside` and its log, and `copy`, which SQLite may write to.
-pub(in crate::store) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> Result<Remains, StoreError> {
+pub(in crate::store) fn gather(aside: &Path, copy: Option<&Path>, vault: &Arc<Vault>) -> Result<Recovered, StoreError> {
     let mut found = Found::default();
     let old = copy.and_then(|copy| Connection::open_with_flags(copy, OpenFlags::SQLITE_OPEN_READ_WRITE).ok());
     // A file that SQLite cannot read at all is of this version: its values are sealed.
@@ -120,9 +120,9 @@ pub(in crate::store) fn of_log(
     log: &Path,
     recorder: Recorder,
     vault: &Arc<Vault>,
-) -> Result<Remains, StoreError> {
+) -> Result<Recovered, StoreError> {
     let mut found = Found::default();
-    found.remains.recorder = Some(recorder);
+    found.recovered.recorder = Some(recorder);
     let seal = vault.as_ref();
     let mut counters: BTreeMap<String, i64> = BTreeMap::new();
     pages::rows_of_log(main, log, &mut |rowid, values| {
@@ -139,7 +139,7 @@ pub(in crate::store) fn of_log(
     if let Some(e) = found.silent.take() {
         return Err(e.into());
     }
-    found.remains.counters = Some(counters.into_iter().collect());
+    found.recovered.counters = Some(counters.into_iter().collect());
     Ok(found.put_together())
 }
 
@@ -157,21 +157,21 @@ impl Found {
     }
     fn identity(&mut self, seal: &dyn Seal, device: &[u8], secret: &[u8], enrolment: Option<&[u8]>, recorder: &str) {
         let Ok(recorder) = serde_json::from_str::<Recorder>(recorder) else { return };
-        let newer = self.remains.recorder.as_ref().is_none_or(|known| known.head.number < recorder.head.number);
+        let newer = self.recovered.recorder.as_ref().is_none_or(|known| known.head.number < recorder.head.number);
         if newer {
-            self.remains.recorder = Some(recorder);
-            self.remains.device = row::uuid(device).ok().map(DeviceId::new);
+            self.recovered.recorder = Some(recorder);
+            self.recovered.device = row::uuid(device).ok().map(DeviceId::new);
         }
         if let Some(seed) = self.open(seal, "identity/secret", secret)
             && let Ok(seed) = seed.try_into()
         {
-            self.remains.seed.get_or_insert(seed);
+            self.recovered.seed.get_or_insert(seed);
         }
         let doc = enrolment.and_then(|sealed| self.open(seal, "identity/enrolment", sealed));
         if let Some(enrolment) = doc.and_then(|doc| serde_json::from_slice(&doc).ok())
-            && (newer || self.remains.enrolment.is_none())
+            && (newer || self.recovered.enrolment.is_none())
         {
-            self.remains.enrolment = Some(enrolment);
+            self.recovered.enrolment = Some(enrolment);
         }
     }
     fn event(&mut self, seal: &dyn Seal, id: &[u8], received: Option<i64>, text: &[u8]) -> Result<(), StoreError> {
@@ -208,23 +208,23 @@ impl Found {
             return Err(damaged("state"));
         }
         let (event, hash, number) = (EventId::new(row::uuid(event)?), row::hash(hash)?, row::count(number));
-        self.remains.hashes.entry(number).or_default().insert(hash);
+        self.recovered.hashes.entry(number).or_default().insert(hash);
         self.named.insert(event);
         self.links.insert(Link { number, event, hash, state: state.to_owned(), reason, receipt });
         Ok(())
     }
 
-    fn put_together(self) -> Remains {
-        let mut remains = self.remains;
-        remains.unlinked =
+    fn put_together(self) -> Recovered {
+        let mut recovered = self.recovered;
+        recovered.unlinked =
             self.events.iter().filter(|(id, _)| !self.named.contains(id)).flat_map(|(_, e)| e.clone()).collect();
         for link in self.links {
             let Some(events) = self.events.get(&link.event) else { continue };
             for event in events {
                 // The event is sealed, the row that names it is not: where they differ it is the row's number that was changed.
                 let number = event.header().number;
-                remains.hashes.entry(number).or_default().insert(link.hash);
-                let own = remains.own.entry(number).or_default();
+                recovered.hashes.entry(number).or_default().insert(link.hash);
+                let own = recovered.own.entry(number).or_default();
                 let same =
                     own.iter_mut().find(|own| own.hash == link.hash && own.event.header_hash() == event.header_hash());
                 match same {
@@ -246,7 +246,7 @@ impl Found {
                 }
             }
         }
-        remains
+        recovered
     }
 }
 
@@ -263,7 +263,7 @@ fn by_sqlite(old: &Connection, seal: &dyn Seal, found: &mut Found) {
     let counters = || -> rusqlite::Result<Vec<(String, i64)>> {
         old.prepare("SELECT prefix, count FROM counter")?.query_map([], pair)?.collect()
     };
-    found.remains.counters = counters().ok();
+    found.recovered.counters = counters().ok();
     let range = "SELECT min(number), max(number) FROM outbox";
     let range = old.query_row(range, [], |r| Ok((r.get::<_, Option<i64>>(0)?, r.get::<_, Option<i64>>(1)?)));
     if let Ok((Some(low), Some(high))) = range {
@@ -283,7 +283,7 @@ fn by_sqlite(old: &Connection, seal: &dyn Seal, found: &mut Found) {
             let Ok((hash, size, media_type, mine, uploaded)) = read() else { continue };
             if let Ok(hash) = row::hash(&hash) {
                 let blob = BlobRef { hash, size, media_type };
-                found.remains.blobs.push(OldBlob { blob, mine, uploaded });
+                found.recovered.blobs.push(OldBlob { blob, mine, uploaded });
             }
         }
         Ok(())
@@ -354,7 +354,7 @@ fn events_of(values: &[Value], seal: &dyn Seal, found: &mut Found) {
         && let Ok(event) = row::uuid(id)
     {
         let received = if let Value::Int(at) = received { Some(*at) } else { None };
-        let ours = found.remains.recorder.as_ref().is_some_and(|r| r.device.uuid().as_bytes().as_slice() == device);
+        let ours = found.recovered.recorder.as_ref().is_some_and(|r| r.device.uuid().as_bytes().as_slice() == device);
         if ours || found.named.contains(&EventId::new(event)) {
             found.event(seal, id, received, text).ok();
         }

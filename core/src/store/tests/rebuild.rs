@@ -1,4 +1,4 @@
-//! A version of the app with another fold: states are made anew when there is time, and read right at once.
+//! A version of the app with another fold: states are rebuilt when there is time, and read right at once.
 
 use super::kit::*;
 use crate::kernel::{Aggregate, Folded, Meta};
@@ -25,7 +25,7 @@ impl Aggregate for Loud {
     }
 }
 
-/// More than an opening makes anew.
+/// More than an opening rebuilds.
 const MANY: u128 = 400;
 
 fn opened_with(home: &Path, kinds: Kinds) -> Store {
@@ -59,7 +59,7 @@ fn written(home: &Path, kinds: Kinds) {
 }
 
 #[test]
-fn another_fold_counts_at_once_and_states_are_made_anew_when_there_is_time() {
+fn another_fold_counts_at_once_and_states_are_rebuilt_when_there_is_time() {
     let dir = tempfile::tempdir().unwrap();
     written(dir.path(), kinds());
     let store = next_version(dir.path());

@@ -1,22 +1,22 @@
-//! Doubt: what others said and a hub that was put back from a backup has not sent again. It counts here, as its author may still say it again;
-//! but what the hub then keeps apart (it came after something that it used to come before) counts for nobody, so here neither, until it is
-//! delivered. Of whole aggregates `forget` has the same.
+//! Unconfirmed events: others wrote them, and a hub that was restored from a backup has not sent them again. They count here, as their author may
+//! still send them; but those that the hub then quarantines (they came after something that they used to come before) count nowhere, so not here
+//! either, until they are delivered. `forget` does the same for whole aggregates.
 
 use super::db::Store;
 use super::error::StoreError;
 use super::projections;
 use super::row;
 use crate::kernel::{Event, EventId, Subject};
-use crate::sync::heard::Doubted;
+use crate::sync::heard::UnconfirmedEvent;
 use rusqlite::{Connection, params};
 
 impl Store {
-    /// Events of others that were here before the hub's epoch changed, did not come again, and are not known to be kept apart, by their ids;
+    /// Events of others that were here before the hub's epoch changed, did not come again, and are not known to be quarantined, by their ids;
     /// at most `most` after `after`.
     ///
     /// # Errors
     /// As any read.
-    pub fn doubtful_events(&self, after: Option<EventId>, most: usize) -> Result<Vec<Doubted>, StoreError> {
+    pub fn unconfirmed_events(&self, after: Option<EventId>, most: usize) -> Result<Vec<UnconfirmedEvent>, StoreError> {
         self.read(|tx, _| {
             let mut stmt = tx.prepare_cached(
                 "SELECT d.event, coalesce(e.repeats, e.id) FROM doubt d JOIN event e ON e.id = d.event
@@ -27,7 +27,7 @@ impl Store {
             let mut found = Vec::new();
             for pair in rows {
                 let (event, origin): (Vec<u8>, Vec<u8>) = pair?;
-                found.push(Doubted {
+                found.push(UnconfirmedEvent {
                     event: EventId::new(row::uuid(&event)?),
                     origin: EventId::new(row::uuid(&origin)?),
                 });
@@ -40,7 +40,7 @@ impl Store {
     ///
     /// # Errors
     /// As any write.
-    pub fn others_apart(&self, origins: &[EventId]) -> Result<u64, StoreError> {
+    pub fn quarantine_unconfirmed(&self, origins: &[EventId]) -> Result<u64, StoreError> {
         self.write(|tx, shared| {
             let mut changed = 0;
             for origin in origins {
@@ -73,7 +73,7 @@ pub(super) fn all(tx: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The hub delivered `event` once and keeps it apart now: here too it counts no more until it is delivered again. Its aggregate, where the
+/// The hub delivered `event` once and quarantines it now: here too it counts no more until it is delivered again. Its aggregate, where the
 /// event is here and another's; of own events the greeting tells.
 pub(super) fn withdrawn(tx: &Connection, event: EventId) -> Result<Option<Subject>, StoreError> {
     let id = event.uuid();
@@ -91,21 +91,21 @@ pub(super) fn withdrawn(tx: &Connection, event: EventId) -> Result<Option<Subjec
     Ok(found)
 }
 
-/// Whether any event is in doubt.
+/// Whether any event is unconfirmed.
 pub(super) fn any(tx: &Connection) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("SELECT EXISTS (SELECT 1 FROM doubt)")?.query_row([], |r| r.get(0))?)
 }
 
-/// The hub delivered `event`: nothing that says the same is in doubt. Whether one of them did not count and its aggregate has to be folded
-/// anew.
+/// The hub delivered `event`: nothing that says the same is unconfirmed. Whether one of them did not count and its aggregate has to be folded
+/// again.
 pub(super) fn delivered(tx: &Connection, event: &Event) -> Result<bool, StoreError> {
     let (id, origin) = (event.header().id.uuid(), event.origin().uuid());
     let mut stmt = tx.prepare_cached(
         "DELETE FROM doubt WHERE event IN (SELECT id FROM event WHERE id IN (?1, ?2) OR repeats = ?2) RETURNING apart",
     )?;
     let mut counts_again = false;
-    for apart in stmt.query_map(params![id.as_bytes(), origin.as_bytes()], |r| r.get::<_, bool>(0))? {
-        counts_again |= apart?;
+    for quarantined in stmt.query_map(params![id.as_bytes(), origin.as_bytes()], |r| r.get::<_, bool>(0))? {
+        counts_again |= quarantined?;
     }
     Ok(counts_again)
 }

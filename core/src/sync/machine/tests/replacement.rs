@@ -60,7 +60,7 @@ fn agree(hub: &mut Hub, phones: &[&Phone], said: &[&str]) {
         here.sort_unstable();
         assert_eq!(here, said, "nothing lost, nothing doubled");
         assert!(phone.store.unsent().unwrap().is_empty());
-        assert_eq!(phone.store.succession().unwrap(), None);
+        assert_eq!(phone.store.pending_replacement().unwrap(), None);
     }
 }
 
@@ -136,15 +136,15 @@ fn a_copy_that_nothing_gave_away_is_noticed_by_the_fork() {
     let copy = backup(dir.path());
     a.resume().unwrap();
     // A copy with all its keys: the same device twice.
-    let twin = open(copy.path());
+    let clone = open(copy.path());
     write(&a, 1, "a", 2000);
-    write(&twin, 1, "twin", 3000);
-    write(&twin, 1, "more", 4000);
+    write(&clone, 1, "twin", 3000);
+    write(&clone, 1, "more", 4000);
     assert_eq!(session(&a, &mut hub, &mut Net::good()).code, None);
-    assert_eq!(session(&twin, &mut hub, &mut Net::good()).code, None, "it goes on in the same session");
+    assert_eq!(session(&clone, &mut hub, &mut Net::good()).code, None, "it goes on in the same session");
     write(&a, 1, "a again", 5000);
-    write(&twin, 1, "twin again", 6000);
-    for store in [&a, &twin, &a] {
+    write(&clone, 1, "twin again", 6000);
+    for store in [&a, &clone, &a] {
         assert_eq!(session(store, &mut hub, &mut Net::good()).code, None);
     }
     b.sync(&mut hub);
@@ -153,10 +153,10 @@ fn a_copy_that_nothing_gave_away_is_noticed_by_the_fork() {
     said.sort();
     assert_eq!(said, ["a", "a again", "more", "one", "twin", "twin again"]);
     assert_eq!(lines(&a, 1), lines(&b.store, 1));
-    assert_eq!(lines(&twin, 1), lines(&b.store, 1));
+    assert_eq!(lines(&clone, 1), lines(&b.store, 1));
     // What an older app left behind, waiting for a person, goes on too.
-    twin.stop(Some("device_forked")).unwrap();
-    assert_eq!(session(&twin, &mut hub, &mut Net::good()).code, None);
+    clone.stop(Some("device_forked")).unwrap();
+    assert_eq!(session(&clone, &mut hub, &mut Net::good()).code, None);
 }
 
 #[test]

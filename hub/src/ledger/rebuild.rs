@@ -1,11 +1,11 @@
-//! After an update with other folds: states that an older version's fold made are made anew beside serving, kind by kind, the oldest first, some at
+//! After an update with other folds: states that an older version's fold made are rebuilt beside serving, kind by kind, the oldest first, some at
 //! a time. One process does it, under a lease; what is done is told by the states themselves, so a start that was cut goes on where it stopped.
 //!
 //! Until a record's turn comes, or an event of it does, its state is folded whenever it is asked for ([`super::stored`]); what hangs on the state
 //! (links, rows, words, open points, dues, sheets, lines of stock, filing) is all as the version before left it, and pages say so. A turn writes
 //! all of it at once (decision 0027). What a newer version made, of a process beside this one, is left to it.
 
-use super::refold::fold_anew;
+use super::refold::refold_all;
 use super::stored::folds;
 use super::work::Work;
 use super::{Ledger, batch, lease, stored};
@@ -16,15 +16,15 @@ use fettle_core::domain::filing;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// So many states are made anew before the hub serves, in lots, and for no longer: a small hub has all at once.
+/// So many states are rebuilt before the hub serves, in lots, and for no longer: a small hub has all at once.
 const AT_START: usize = 400;
 const A_LOT_AT_START: usize = 50;
 const AT_START_FOR: Duration = Duration::from_secs(1);
 
-/// What a step came to.
+/// What one step of rebuilding states came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Anew {
-    /// So many states were made anew.
+pub(crate) enum RebuildStep {
+    /// So many states were rebuilt.
     Some(usize),
     /// Another process does it.
     Elsewhere,
@@ -48,16 +48,16 @@ impl Ledger {
         Ok(older)
     }
 
-    /// Makes those of a small hub anew before it serves.
+    /// Rebuilds those of a small hub before it serves.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub(crate) async fn begin_states(&self) -> Result<(), HubError> {
         let (began, mut done) = (Instant::now(), 0);
         while done < AT_START && began.elapsed() < AT_START_FOR {
-            match self.make_anew(A_LOT_AT_START).await? {
-                Anew::Some(some) => done += some,
-                Anew::Elsewhere | Anew::Nothing => return Ok(()),
+            match self.rebuild_some(A_LOT_AT_START).await? {
+                RebuildStep::Some(some) => done += some,
+                RebuildStep::Elsewhere | RebuildStep::Nothing => return Ok(()),
             }
         }
         if self.states_are_older() {
@@ -66,23 +66,23 @@ impl Ledger {
         Ok(())
     }
 
-    /// Makes at most `most` of them anew.
+    /// Rebuilds at most `most` of them.
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer; nothing of the step is then done.
-    pub(crate) async fn make_anew(&self, most: usize) -> Result<Anew, HubError> {
+    pub(crate) async fn rebuild_some(&self, most: usize) -> Result<RebuildStep, HubError> {
         // Most often there is nothing, and nobody waits for the writer to hear that.
         if !self.look_for_older_states().await? {
-            return Ok(Anew::Nothing);
+            return Ok(RebuildStep::Nothing);
         }
         let mut cache = self.ready().await?;
         let mut conn = self.db.write().await?;
         let mut tx = self.begin(&mut cache, &mut conn).await?;
         let owner = self.lease_owner()?;
         if !lease::take(&mut tx, lease::STATES, owner, self.clock.now_ms()).await? {
-            return Ok(Anew::Elsewhere);
+            return Ok(RebuildStep::Elsewhere);
         }
-        let Some(kind) = older_kind(&mut tx).await? else { return Ok(Anew::Nothing) };
+        let Some(kind) = older_kind(&mut tx).await? else { return Ok(RebuildStep::Nothing) };
         let sql = "SELECT subject FROM state WHERE kind = $1 AND folds < $2 ORDER BY folds, subject LIMIT $3";
         let limit = i64::try_from(most.max(1)).unwrap_or(i64::MAX);
         let query = sql::query_scalar::<String>(sql).bind(kind).bind(folds(kind)).bind(limit);
@@ -91,7 +91,7 @@ impl Ledger {
         let at = cache.receipt(self.clock.now_ms());
         let mut work = Work::new(&mut tx, &mut cache, at);
         let left = stored::as_left(work.conn, &subjects).await?;
-        let unread = fold_anew(&mut work, &subjects).await?;
+        let unread = refold_all(&mut work, &subjects).await?;
         for (subject, state) in left {
             // Others stay filed where they are if what they hang on is as it was: behind one store there may be a million movements.
             if let Some(before) = work.before.get_mut(&subject) {
@@ -116,7 +116,7 @@ impl Ledger {
         cache.stale = false;
         self.states_older.store(rest, Ordering::Release);
         tracing::info!(kind, done = subjects.len(), "states of an older fold are made anew");
-        Ok(Anew::Some(subjects.len()))
+        Ok(RebuildStep::Some(subjects.len()))
     }
 }
 

@@ -1,10 +1,10 @@
-//! The witness: a random value in the key store and in the file. The key store is in no backup of the app's files, so another value there
-//! than the file knows means that the file was put back from a copy, and no value that it was copied to another phone: the chain may go on
-//! elsewhere, or have gone on already. Renewed at each opening, so that also a copy of last week is noticed.
+//! Notices a copied or rolled back store by a nonce: a random value in the key store and in the file. The key store is in no backup of the app's
+//! files, so another value there than the file knows means that the file was put back from a copy, and no value that it was copied to another phone:
+//! the chain may go on elsewhere, or have gone on already. Renewed at each opening, so that also a copy of last week is noticed.
 //!
 //! Written next to the old one in the file, then into the key store, then settled: a crash in between leaves a value that the file knows.
 
-use super::succession;
+use super::replacement;
 use crate::store::db::Store;
 use crate::store::error::StoreError;
 use crate::store::identity;
@@ -30,13 +30,13 @@ pub(in crate::store) fn check(store: &Store) -> Result<bool, StoreError> {
         let blank = identity.enrolment.is_none() && identity.recorder.head.number == 0;
         copied = !same && !blank;
         if copied {
-            succession::begin(tx, shared, succession::Branch::Whole)?;
+            replacement::begin(tx, shared, replacement::Branch::Whole)?;
         }
         tx.execute("UPDATE identity SET witness = ?1, witness_next = ?2", params![kept, next])?;
         Ok(())
     });
     match renewed {
-        // A full phone still opens: its witness is renewed when there is room.
+        // A full phone still opens: its nonce is renewed when there is room.
         Err(StoreError::Full) if !copied => return Ok(false),
         other => other?,
     }

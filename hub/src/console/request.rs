@@ -10,7 +10,7 @@ use crate::access::Viewer;
 use crate::accounts::NewPhone;
 use crate::error::Fault;
 use crate::hub::Hub;
-pub(super) use crate::ledger::Sent;
+pub(super) use crate::ledger::Submission;
 use axum::extract::{Form, FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
@@ -20,9 +20,9 @@ use fettle_core::text::Lang;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Somebody, signed in or not.
+/// Who asks and how, signed in or not.
 #[derive(Debug)]
-pub(super) struct Guest {
+pub(super) struct RequestContext {
     /// The hub.
     pub hub: Arc<Hub>,
     /// Who, when signed in.
@@ -41,7 +41,7 @@ pub(super) struct Guest {
     pub phones: Vec<NewPhone>,
 }
 
-impl Guest {
+impl RequestContext {
     /// What a template says about itself.
     pub(super) fn page(&self) -> Page {
         let forms = (&self.guard, self.forms.clone());
@@ -53,7 +53,7 @@ impl Guest {
     }
 }
 
-impl FromRequestParts<Arc<Hub>> for Guest {
+impl FromRequestParts<Arc<Hub>> for RequestContext {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let forms = Forms::of(hub)?;
@@ -79,29 +79,29 @@ impl FromRequestParts<Arc<Hub>> for Guest {
     }
 }
 
-/// Somebody who is signed in.
+/// The same of somebody who is signed in.
 #[derive(Debug)]
-pub(super) struct Visit {
+pub(super) struct AuthContext {
     /// Who.
     pub viewer: Viewer,
     /// The rest.
-    pub guest: Guest,
+    pub context: RequestContext,
     /// Whether a field of the form that was sent holds more than any text may.
     pub too_long: bool,
 }
 
-impl Visit {
+impl AuthContext {
     /// The hub.
     pub(super) fn hub(&self) -> &Arc<Hub> {
-        &self.guest.hub
+        &self.context.hub
     }
     /// What the person reads.
     pub(super) fn lang(&self) -> Lang {
-        self.guest.lang
+        self.context.lang
     }
     /// What a template says about itself.
     pub(super) fn page(&self) -> Page {
-        self.guest.page()
+        self.context.page()
     }
     /// The person as the author of commands.
     pub(super) fn actor(&self) -> Actor {
@@ -115,18 +115,18 @@ impl Visit {
     }
 }
 
-impl FromRequestParts<Arc<Hub>> for Visit {
+impl FromRequestParts<Arc<Hub>> for AuthContext {
     type Rejection = Fault;
     async fn from_request_parts(parts: &mut Parts, hub: &Arc<Hub>) -> Result<Self, Fault> {
-        let guest = Guest::from_request_parts(parts, hub).await?;
-        let viewer = guest.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
-        Ok(Self { viewer, guest, too_long: false })
+        let context = RequestContext::from_request_parts(parts, hub).await?;
+        let viewer = context.viewer.clone().ok_or_else(|| Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first"))?;
+        Ok(Self { viewer, context, too_long: false })
     }
 }
 
 /// A form as it came, and what it proves.
-struct Came {
-    guest: Guest,
+struct IncomingForm {
+    context: RequestContext,
     fields: Fields,
     /// Whether its token is the one of this browser's session.
     right: bool,
@@ -134,15 +134,15 @@ struct Came {
     ours: bool,
 }
 
-impl Came {
+impl IncomingForm {
     async fn read(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
         let (mut parts, body) = request.into_parts();
-        let guest = Guest::from_request_parts(&mut parts, hub).await?;
+        let context = RequestContext::from_request_parts(&mut parts, hub).await?;
         let form = Form::<Vec<(String, String)>>::from_request(Request::from_parts(parts, body), hub).await;
         let fields = Fields(form.map_err(|e| unreadable(e.status()))?.0);
         let (right, ours) =
-            (guest.guard.token.is(fields.get(TOKEN_FIELD)), guest.guard.page.is(fields.get(PAGE_FIELD)));
-        Ok(Self { guest, fields, right, ours })
+            (context.guard.token.is(fields.get(TOKEN_FIELD)), context.guard.page.is(fields.get(PAGE_FIELD)));
+        Ok(Self { context, fields, right, ours })
     }
 }
 
@@ -160,75 +160,75 @@ fn stale() -> Fault {
 }
 
 /// A form whose token is right, whoever sent it; it records nothing.
-pub(super) struct Signed {
+pub(super) struct CsrfForm {
     /// Who.
-    pub guest: Guest,
+    pub context: RequestContext,
     /// What.
     pub fields: Fields,
 }
 
-impl FromRequest<Arc<Hub>> for Signed {
+impl FromRequest<Arc<Hub>> for CsrfForm {
     type Rejection = Fault;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Fault> {
-        let Came { guest, fields, right, .. } = Came::read(request, hub).await?;
-        if right { Ok(Self { guest, fields }) } else { Err(stale()) }
+        let IncomingForm { context, fields, right, .. } = IncomingForm::read(request, hub).await?;
+        if right { Ok(Self { context, fields }) } else { Err(stale()) }
     }
 }
 
 /// A form of somebody who is signed in. Where the session ended while it was filled in, what was typed goes on: to the sign-in, and then to
 /// be sent.
-pub(super) struct Posted {
+pub(super) struct AuthForm {
     /// Who.
-    pub visit: Visit,
+    pub auth: AuthContext,
     /// What.
     pub fields: Fields,
     /// Which form it was, and what its page showed.
-    pub sent: Sent,
+    pub sent: Submission,
 }
 
-impl FromRequest<Arc<Hub>> for Posted {
+impl FromRequest<Arc<Hub>> for AuthForm {
     type Rejection = Response;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Response> {
-        Self::of(Came::read(request, hub).await.map_err(Fault::into_response)?)
+        Self::of(IncomingForm::read(request, hub).await.map_err(Fault::into_response)?)
     }
 }
 
-impl Posted {
+impl AuthForm {
     #[allow(clippy::result_large_err, reason = "the refusal is the answer itself")]
-    fn of(came: Came) -> Result<Self, Response> {
-        let Came { guest, fields, right, ours } = came;
-        let viewer = guest.viewer.clone().filter(|_| right);
+    fn of(incoming: IncomingForm) -> Result<Self, Response> {
+        let IncomingForm { context, fields, right, ours } = incoming;
+        let viewer = context.viewer.clone().filter(|_| right);
         let Some(viewer) = viewer else {
             if ours && let Some(carried) = Carried::of(&fields) {
-                return Err(again::ask(guest.page(), &guest.path, guest.viewer.is_some(), carried));
+                return Err(again::ask(context.page(), &context.path, context.viewer.is_some(), carried));
             }
-            let nobody = guest.viewer.is_none() && right;
+            let nobody = context.viewer.is_none() && right;
             let fault = if nobody { Fault::new(StatusCode::UNAUTHORIZED, "sign_in_first") } else { stale() };
             return Err(fault.into_response());
         };
-        let sent = sent(&guest.path, &fields).ok_or_else(|| stale().into_response())?;
+        let sent = sent(&context.path, &fields).ok_or_else(|| stale().into_response())?;
         let too_long = fields.0.iter().any(|(_, value)| value.chars().count() > LONGEST_TEXT);
-        Ok(Self { visit: Visit { viewer, guest, too_long }, fields, sent })
+        Ok(Self { auth: AuthContext { viewer, context, too_long }, fields, sent })
     }
 }
 
 /// A form that ends the session it is sent in: whoever sends it twice has none the second time.
-pub(super) enum Ending {
+pub(super) enum SessionEndingForm {
     /// In a session.
-    Posted(Box<Posted>),
+    AuthForm(Box<AuthForm>),
     /// In none any more, with the token of the one that it was drawn in.
-    Over { guest: Box<Guest>, fields: Fields, form: Uuid },
+    Over { context: Box<RequestContext>, fields: Fields, form: Uuid },
 }
 
-impl FromRequest<Arc<Hub>> for Ending {
+impl FromRequest<Arc<Hub>> for SessionEndingForm {
     type Rejection = Response;
     async fn from_request(request: Request, hub: &Arc<Hub>) -> Result<Self, Response> {
-        let came = Came::read(request, hub).await.map_err(Fault::into_response)?;
-        match came.fields.parse(COMMAND_FIELD) {
-            Some(form) if came.right && came.guest.viewer.is_none() => {
-                Ok(Self::Over { guest: Box::new(came.guest), fields: came.fields, form })
+        let incoming = IncomingForm::read(request, hub).await.map_err(Fault::into_response)?;
+        match incoming.fields.parse(COMMAND_FIELD) {
+            Some(form) if incoming.right && incoming.context.viewer.is_none() => {
+                Ok(Self::Over { context: Box::new(incoming.context), fields: incoming.fields, form })
             }
-            _ => Posted::of(came).map(|posted| Self::Posted(Box::new(posted))),
+            _ => AuthForm::of(incoming).map(|posted| Self::AuthForm(Box::new(posted))),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Succession: a phone that was restored or cloned goes on as a new device of the same person (decision 0011).
+//! Replacement: a phone that was restored or cloned goes on as a new device of the same person (decision 0011).
 
 use super::enrolment::{Joined, New, app_version, device_subject, next_short};
 use super::{Accounts, Caller};

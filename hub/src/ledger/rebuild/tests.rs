@@ -17,7 +17,7 @@ use fettle_core::text::{Lang, text};
 use rusqlite::Connection;
 use std::collections::BTreeSet;
 
-/// More than a start makes anew.
+/// More than a start rebuilds.
 const MANY: usize = 450;
 
 async fn sql(hub: &TestHub, statement: &'static str) -> u64 {
@@ -55,7 +55,7 @@ async fn older() -> (TestHub, Company, Vec<CustomerId>) {
     (hub.restart().await, company, customers)
 }
 
-/// How many states are left to be made anew.
+/// How many states are left to be rebuilt.
 async fn left(hub: &TestHub) -> u64 {
     let mut conn = hub.hub.db().read().acquire().await.expect("a reader");
     crate::ledger::stored::of_other_folds(&mut conn).await.expect("read")
@@ -76,7 +76,7 @@ async fn listed(hub: &TestHub, company: &Company) -> BTreeSet<String> {
 }
 
 async fn finish(hub: &TestHub) {
-    while let Anew::Some(_) = hub.hub.ledger.make_anew(100).await.expect("made") {}
+    while let RebuildStep::Some(_) = hub.hub.ledger.rebuild_some(100).await.expect("made") {}
     assert!(!hub.hub.ledger.states_are_older());
     assert_eq!(left(hub).await, 0);
     let report = full(hub.data()).await;
@@ -84,7 +84,7 @@ async fn finish(hub: &TestHub) {
 }
 
 #[tokio::test]
-async fn a_hub_serves_while_states_of_older_folds_are_made_anew_and_says_so() {
+async fn a_hub_serves_while_states_of_older_folds_are_rebuilt_and_says_so() {
     let (hub, company, customers) = older().await;
     let note = text(Lang::En, "console-anew");
     let rest = left(&hub).await;
@@ -110,7 +110,7 @@ async fn a_hub_serves_while_states_of_older_folds_are_made_anew_and_says_so() {
     finish(&hub).await;
     assert!(!listed(&hub, &company).await.contains("of before"));
     assert!(!desk.get("/customers").await.body.contains(&note));
-    // Once: the next start finds nothing to do, and nothing was said anew.
+    // Once: the next start finds nothing to do, and nothing was said again.
     let streams = hub.hub.ledger.streams().await.expect("read");
     let hub = hub.restart().await;
     assert_eq!(hub.hub.ledger.streams().await.expect("read"), streams);
@@ -120,24 +120,24 @@ async fn a_hub_serves_while_states_of_older_folds_are_made_anew_and_says_so() {
 async fn what_was_cut_goes_on_where_it_stopped_and_one_process_does_it() {
     let (hub, _, _) = older().await;
     let rest = left(&hub).await;
-    assert_eq!(hub.hub.ledger.make_anew(10).await.expect("made"), Anew::Some(10));
+    assert_eq!(hub.hub.ledger.rebuild_some(10).await.expect("made"), RebuildStep::Some(10));
     assert_eq!(left(&hub).await, rest - 10);
     // Another process waits for it, and goes on where it was killed.
     let other = ledger_beside(hub.data(), hub.hub.clock.clone()).await;
-    assert_eq!(other.make_anew(10).await.expect("asked"), Anew::Elsewhere);
+    assert_eq!(other.rebuild_some(10).await.expect("asked"), RebuildStep::Elsewhere);
     assert!(other.states_are_older(), "its pages say so too");
     assert_eq!(left(&hub).await, rest - 10);
     hub.advance(LEASE_MS + 1);
-    assert_eq!(other.make_anew(10).await.expect("made"), Anew::Some(10));
-    assert_eq!(hub.hub.ledger.make_anew(10).await.expect("asked"), Anew::Elsewhere);
+    assert_eq!(other.rebuild_some(10).await.expect("made"), RebuildStep::Some(10));
+    assert_eq!(hub.hub.ledger.rebuild_some(10).await.expect("asked"), RebuildStep::Elsewhere);
     assert_eq!(left(&hub).await, rest - 20);
-    while let Anew::Some(_) = other.make_anew(100).await.expect("made") {}
+    while let RebuildStep::Some(_) = other.rebuild_some(100).await.expect("made") {}
     drop(other);
     finish(&hub).await;
 }
 
 #[tokio::test]
-async fn only_the_kind_that_changed_is_made_anew() {
+async fn only_the_kind_that_changed_is_rebuilt() {
     let (hub, ..) = older().await;
     finish(&hub).await;
     for statement in ["UPDATE state SET changed = 1", "UPDATE state SET folds = 0 WHERE kind = 'job'"] {
@@ -154,9 +154,9 @@ async fn only_the_kind_that_changed_is_made_anew() {
     assert_eq!(kinds.iter().filter(|kind| *kind != "device" && *kind != "person").collect::<Vec<_>>(), ["job"]);
 }
 
-/// What is filed by a record stays where it is while the record is made anew, if what it is filed by is as it was.
+/// What is filed by a record stays where it is while the record is rebuilt, if what it is filed by is as it was.
 #[tokio::test]
-async fn others_are_filed_anew_only_where_what_they_hang_on_may_be_another() {
+async fn others_are_refiled_only_where_what_they_hang_on_may_be_another() {
     let hub = TestHub::start().await;
     let company = hub.company(false).await;
     let machine = Subject::new("equipment", hub.fresh());
@@ -195,7 +195,7 @@ async fn what_a_newer_fold_made_is_folded_here_and_left_alone() {
     let job = hub.job(&company, vec![company.engineer]).await;
     sql(&hub, "UPDATE state SET folds = 9, folded = '{\"of\":\"tomorrow\"}' WHERE kind IN ('customer', 'job')").await;
     let hub = hub.restart().await;
-    assert_eq!(hub.hub.ledger.make_anew(100).await.expect("asked"), Anew::Nothing);
+    assert_eq!(hub.hub.ledger.rebuild_some(100).await.expect("asked"), RebuildStep::Nothing);
     assert!(!hub.hub.ledger.states_are_older());
     assert_eq!(name(&hub, company.customer).await, "东城分局");
     hub.record(company.desk, vec![Draft::new(job.into(), &JobEvent::Noted { text: "here".into() })]).await;
@@ -207,7 +207,7 @@ async fn what_a_newer_fold_made_is_folded_here_and_left_alone() {
 }
 
 #[tokio::test]
-async fn a_serving_hub_makes_them_anew_by_itself() {
+async fn a_serving_hub_rebuilds_them_by_itself() {
     let (hub, ..) = older().await;
     let stopped = hub.stop().await;
     let hub = Hub::open(Options::new(stopped.data(), Clock::system())).await.expect("opened");
@@ -232,7 +232,7 @@ async fn a_lot_that_cannot_be_written_is_made_another_time() {
         "CREATE TRIGGER no BEFORE UPDATE ON state WHEN NEW.subject = '{last}' BEGIN SELECT RAISE(ABORT, 'no'); END"
     );
     db.execute_batch(&trigger).expect("made");
-    hub.hub.ledger.make_anew(MANY).await.expect_err("it is refused");
+    hub.hub.ledger.rebuild_some(MANY).await.expect_err("it is refused");
     db.execute_batch("DROP TRIGGER no").expect("dropped");
     assert_eq!(left(&hub).await, rest);
     let change = CustomerChange { industry: Some("power".into()), ..CustomerChange::default() };
@@ -247,7 +247,7 @@ async fn an_event_that_does_not_read_holds_up_no_other_state() {
     let last = Subject::from(customers[MANY - 1]).to_string();
     let db = Connection::open(hub.data().join("hub.db")).expect("opened");
     db.execute("UPDATE event SET header = '{' WHERE subject = ?1", [&last]).expect("damaged");
-    while let Anew::Some(_) = hub.hub.ledger.make_anew(100).await.expect("made") {}
+    while let RebuildStep::Some(_) = hub.hub.ledger.rebuild_some(100).await.expect("made") {}
     assert_eq!(left(&hub).await, 0);
     assert!(full(hub.data()).await.has("event_unreadable"));
     assert_eq!(listed(&hub, &company).await.len(), MANY + 1, "only it is as before");

@@ -1,5 +1,5 @@
-//! Bodies that stop coming, or that come by drops: after a silence, and below the least rate, the rest of the body is an error. What came of an
-//! upload is kept as after any break.
+//! The idle timeout and the least rate of request bodies: after either, the rest of the body is an error. What came of an upload is kept as after
+//! any break.
 
 use axum::body::Body;
 use futures_util::{StreamExt, stream};
@@ -12,8 +12,8 @@ const GRACE: Duration = Duration::from_secs(60);
 /// The least rate of a body on the whole after that, bytes a second. The slowest line that people work on gives eight times this.
 const LEAST_RATE: u64 = 1_024;
 
-/// The body, with an end to its silences and its trickling.
-pub(crate) fn patient(body: Body, silence: Duration) -> Body {
+/// The body, with an idle timeout and a least rate.
+pub(crate) fn with_body_timeout(body: Body, silence: Duration) -> Body {
     watched(body, silence, is_too_slow)
 }
 

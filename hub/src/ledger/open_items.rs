@@ -12,7 +12,7 @@ use crate::sql;
 use fettle_core::domain::ids::{CentreId, ContractId, CustomerId, EquipmentId, PlaceId, SiteId, TakeId};
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::parts::{Take, TakeStatus};
-use fettle_core::domain::people::{PersonStanding, Standing};
+use fettle_core::domain::people::{CentreOpenItems, PersonOpenItems};
 use fettle_core::domain::sites::Equipment;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::{Aggregate, Event, PersonId, Subject, fold};
@@ -25,7 +25,7 @@ const FEW: i64 = 21;
 #[derive(Debug, Default)]
 pub struct OfPerson {
     /// Counted.
-    pub standing: PersonStanding,
+    pub open_items: PersonOpenItems,
     /// Their bags in which something is booked, with the kinds of parts in each.
     pub bags: Vec<(PlaceId, u64)>,
     /// Slips that wait, or of which something is owed, the oldest first.
@@ -158,7 +158,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn standing_of_customer(&self, customer: CustomerId) -> Result<(u64, u64), HubError> {
+    pub async fn open_items_of_customer(&self, customer: CustomerId) -> Result<(u64, u64), HubError> {
         let customer = Subject::from(customer).to_string();
         let sites = "SELECT COUNT(*) FROM directory WHERE owner = $1 AND kind = 'site' AND ended = 0";
         let jobs = "SELECT COUNT(DISTINCT l.source) FROM directory d JOIN link l ON l.target = d.subject \
@@ -169,7 +169,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn standing_of_person(&self, person: PersonId) -> Result<OfPerson, HubError> {
+    pub async fn open_items_of_person(&self, person: PersonId) -> Result<OfPerson, HubError> {
         let name = Subject::from(person).to_string();
         let mut of = OfPerson::default();
         // Open jobs that they are or were on; those that they are assigned to now count.
@@ -179,7 +179,7 @@ impl Ledger {
         let jobs: Vec<Subject> = jobs.iter().filter_map(|name| name.parse().ok()).collect();
         for (_, job) in self.several::<Job>(jobs.iter().map(Subject::id).collect()).await? {
             let assigned = job.state.assignment.get().is_some_and(|known| known.to.contains(&person));
-            of.standing.jobs += u64::from(assigned);
+            of.open_items.jobs += u64::from(assigned);
         }
         let named =
             "SELECT DISTINCT source FROM link WHERE target = $1 AND source >= $2 AND source < $3 ORDER BY source";
@@ -192,7 +192,7 @@ impl Ledger {
         for place in naming("place").await? {
             let count = self.count(kinds, place.id().to_string()).await?;
             if count > 0 {
-                of.standing.parts += count;
+                of.open_items.parts += count;
                 of.bags.push((place.id().into(), count));
             }
         }
@@ -203,8 +203,8 @@ impl Ledger {
                 continue;
             }
             match take.status {
-                Some(TakeStatus::Requested | TakeStatus::Approved) => of.standing.slips += 1,
-                _ => of.standing.owed += 1,
+                Some(TakeStatus::Requested | TakeStatus::Approved) => of.open_items.slips += 1,
+                _ => of.open_items.owed += 1,
             }
             of.takes.push((id.into(), take));
         }
@@ -215,7 +215,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`HubError`] when the database does not answer.
-    pub async fn standing_of_centre(&self, centre: CentreId) -> Result<Standing, HubError> {
+    pub async fn open_items_of_centre(&self, centre: CentreId) -> Result<CentreOpenItems, HubError> {
         let owner = Subject::from(centre).to_string();
         let stream = Stream::Centre(centre.uuid()).to_string();
         let people = "SELECT COUNT(*) FROM directory WHERE owner = $1 AND kind = 'person' AND ended = 0";
@@ -231,7 +231,7 @@ impl Ledger {
             let count: i64 = query.bind(office.clone()).fetch_one(self.db.read()).await?;
             Ok(uint(count))
         };
-        Ok(Standing {
+        Ok(CentreOpenItems {
             jobs: self.count(jobs, stream.clone()).await?,
             people: self.count(people, owner.clone()).await?,
             sites: own("site").await?,

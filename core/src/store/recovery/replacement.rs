@@ -1,7 +1,7 @@
-//! Succession: a device that was restored or cloned becomes a new one and says again what only its branch may have (decision 0011).
+//! Replacement: a device that was restored or cloned becomes a new one and repeats what only its branch may have (decision 0011).
 //!
 //! Everything that the hub has not acknowledged is said again at once, without a network, and work goes on. What of it the hub had all the
-//! same becomes a twin there. At the next contact the hub tells how far the old chain is common; only what it once acknowledged and lost is
+//! same becomes a duplicate there. At the next contact the hub tells how far the old chain is common; only what it once acknowledged and lost is
 //! left to be said then.
 
 use crate::kernel::{ChainError, ChainHead, DeviceId, DeviceKey, Event, EventId, Frontier, Recorder, Subject};
@@ -11,8 +11,8 @@ use crate::store::identity::{self, Enrolment, Identity};
 use crate::store::predecessors::{ask_again, enrolment_place, secret_place};
 use crate::store::record::{await_receipt, event_id};
 use crate::store::seal::{Seal, SealError};
-use crate::store::{events, projections, row, twins};
-use crate::sync::machine::Succession;
+use crate::store::{duplicates, events, projections, row};
+use crate::sync::machine::Replacement;
 use crate::sync::protocol::{MAX_HELD, SucceedRequest, Succeeded, succeed_bytes};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,11 +27,11 @@ pub(in crate::store) enum Branch {
 }
 
 impl Store {
-    /// The oldest succession that the hub does not know of.
+    /// The oldest replacement that the hub does not know of.
     ///
     /// # Errors
     /// As any read.
-    pub fn succession(&self) -> Result<Option<Succession>, StoreError> {
+    pub fn pending_replacement(&self) -> Result<Option<Replacement>, StoreError> {
         self.read(pending)
     }
 
@@ -77,13 +77,13 @@ impl Store {
     }
 }
 
-/// Takes what a damaged file still tells of the devices before its own, and of its witness: without them the device that goes on would be
+/// Takes what a damaged file still tells of the devices before its own, and of its clone nonce: without them the device that goes on would be
 /// one that no hub knows, or take itself for a copy.
 pub(in crate::store) fn salvage(tx: &Connection, old: &Connection) -> Result<(), rusqlite::Error> {
-    type Witness = (Option<Vec<u8>>, Option<Vec<u8>>);
-    let witness: Witness =
+    type Nonce = (Option<Vec<u8>>, Option<Vec<u8>>);
+    let nonce: Nonce =
         old.query_row("SELECT witness, witness_next FROM identity", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    tx.execute("UPDATE identity SET witness = ?1, witness_next = ?2", params![witness.0, witness.1])?;
+    tx.execute("UPDATE identity SET witness = ?1, witness_next = ?2", params![nonce.0, nonce.1])?;
     let mut stmt = old.prepare("SELECT n, device, secret, enrolment, reason, common FROM predecessor")?;
     let mut rows = stmt.query([])?;
     while let Some(r) = rows.next()? {
@@ -283,7 +283,7 @@ fn say_again(
         }
         let repeat = recorder.repeat(event_id(shared, header.clock.hub_ms())?, &original, &after)?;
         events::put(tx, shared, &repeat)?;
-        twins::said_again(tx, &repeat)?;
+        duplicates::said_again(tx, &repeat)?;
         await_receipt(tx, recorder, &repeat)?;
         numbers.insert(row::count(number), recorder.head.number);
         subjects.insert(header.subject.clone());
@@ -328,7 +328,7 @@ fn formers(tx: &Connection, shared: &Shared) -> Result<Vec<Former>, StoreError> 
     Ok(all)
 }
 
-fn pending(tx: &rusqlite::Connection, shared: &Shared) -> Result<Option<Succession>, StoreError> {
+fn pending(tx: &rusqlite::Connection, shared: &Shared) -> Result<Option<Replacement>, StoreError> {
     let sql = "SELECT EXISTS (SELECT 1 FROM predecessor WHERE common IS NULL)";
     if !tx.query_row(sql, [], |r| r.get::<_, bool>(0))? {
         return Ok(None);
@@ -341,7 +341,7 @@ fn pending(tx: &rusqlite::Connection, shared: &Shared) -> Result<Option<Successi
         let [old, new] = pair else { continue };
         let (true, Some(enrolment), Some(own)) = (old.open, &old.enrolment, &new.enrolment) else { continue };
         let signed = succeed_bytes(old.device, new.device);
-        return Ok(Some(Succession {
+        return Ok(Some(Replacement {
             token: enrolment.enrolled.token.clone(),
             certificate: enrolment.enrolled.certificate.as_deref().cloned(),
             old: old.device,

@@ -91,7 +91,7 @@ async fn of_an_event_and_its_repeat_the_first_counts_and_the_other_troubles_nobo
     let seen: Vec<EventId> = other.pull().await.into_iter().filter_map(|e| e.e).map(|e| e.origin()).collect();
     assert_eq!(seen.iter().filter(|id| **id == first.origin() || **id == second.origin()).count(), 2);
     assert!(hub.quarantine().await.is_empty(), "nobody has to look at it");
-    assert!(new.hello().await.apart.is_empty(), "both count as one");
+    assert!(new.hello().await.quarantined.is_empty(), "both count as one");
 }
 
 #[tokio::test]
@@ -197,7 +197,8 @@ async fn a_revoked_phone_hands_in_and_an_administrator_lets_it_through() {
     assert_eq!(held.len(), 1, "the repeat stands for both: nobody has to look at it twice");
     assert_eq!(held[0].event.origin(), before.header().id);
     // Its author is told of both: a phone that heard nothing of the first would take it for let through.
-    let told: Vec<_> = new.hello().await.apart.into_iter().map(|apart| (apart.event, apart.code)).collect();
+    let told: Vec<_> =
+        new.hello().await.quarantined.into_iter().map(|quarantined| (quarantined.event, quarantined.code)).collect();
     let first = (before.header().id, "said_again".to_owned());
     assert_eq!(told, [(held[0].event.header().id, "device_revoked".to_owned()), first]);
     hub.hub.ledger.release(held[0].event.header().id).await.expect("released");
@@ -224,12 +225,12 @@ async fn a_repeat_that_may_count_stands_for_its_original_that_might_not() {
     assert_eq!(phone.push(std::slice::from_ref(&event)).await[0].quarantined.as_deref(), Some("out_of_scope"));
     // Phones that had it before the hub was put back from a backup are told that it does not count.
     let asked = [event.header().id, EventId::new(Uuid::from_u128(1))];
-    assert_eq!(hub.hub.ledger.only_apart(&asked).await.expect("read"), asked[..1]);
+    assert_eq!(hub.hub.ledger.only_quarantined(&asked).await.expect("read"), asked[..1]);
     let (mut new, _) = successor(&hub, &phone, vec![]).await;
     hub.record(company.admin, vec![Draft::new(person, &back)]).await;
     let again = say_again(&hub, &mut new.recorder, &event);
     assert_eq!(new.push(&[again]).await[0].quarantined, None);
-    assert!(hub.hub.ledger.only_apart(&asked).await.expect("read").is_empty());
+    assert!(hub.hub.ledger.only_quarantined(&asked).await.expect("read").is_empty());
     assert_eq!(notes(&hub, job).await, ["helped"]);
     assert!(hub.quarantine().await.is_empty(), "nobody has to look at it");
 }

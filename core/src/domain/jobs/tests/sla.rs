@@ -2,27 +2,27 @@
 
 use super::*;
 use crate::domain::calendar::WorkingDays;
-use crate::domain::sites::{Contract, Promise};
+use crate::domain::sites::{Contract, SlaTarget};
 
-const PROMISE: Promise = Promise { answered_min: 30, on_site_min: 120, restored_min: 60 };
+const TARGET: SlaTarget = SlaTarget { answered_min: 30, on_site_min: 120, restored_min: 60 };
 
-fn status(job: &Job, minutes: i64) -> PromiseStatus {
-    promise_status(job, &PROMISE, at(minutes))
+fn status(job: &Job, minutes: i64) -> JobSla {
+    job_sla(job, &TARGET, at(minutes))
 }
 
 #[test]
 fn the_answer_is_due_from_the_contact_on() {
     let mut day = Day::reported();
-    assert_eq!(status(&day.desk.job(), 30).answered.standing, Standing::Running { due: at(30) });
-    assert_eq!(status(&day.desk.job(), 31).answered.standing, Standing::Late { due: at(30) });
+    assert_eq!(status(&day.desk.job(), 30).answered.status, SlaStatus::Running { due: at(30) });
+    assert_eq!(status(&day.desk.job(), 31).answered.status, SlaStatus::Late { due: at(30) });
     let mut late = Day { desk: day.desk.clone(), eng: day.eng.clone() };
     day.now(30);
     day.judge();
-    assert_eq!(status(&day.desk.job(), 99).answered.standing, Standing::Kept { at: at(30) });
+    assert_eq!(status(&day.desk.job(), 99).answered.status, SlaStatus::Kept { at: at(30) });
     late.now(31);
     late.judge();
     let missed = status(&late.desk.job(), 99).answered;
-    assert_eq!(missed.standing, Standing::Missed { at: at(31), due: at(30) });
+    assert_eq!(missed.status, SlaStatus::Missed { at: at(31), due: at(30) });
 }
 
 #[test]
@@ -33,34 +33,34 @@ fn being_on_site_is_an_answer_where_the_work_came_first() {
     day.eng.ok(|job, me| c::leave(job, me, None));
     day.now(20);
     day.eng.ok(|job, me| c::arrive(job, me, None));
-    assert_eq!(status(&day.eng.job(), 9_999).answered.standing, Standing::Kept { at: at(20) });
+    assert_eq!(status(&day.eng.job(), 9_999).answered.status, SlaStatus::Kept { at: at(20) });
     day.now(40);
     day.judge();
-    assert_eq!(status(&day.eng.job(), 9_999).answered.standing, Standing::Kept { at: at(20) }, "the first counts");
+    assert_eq!(status(&day.eng.job(), 9_999).answered.status, SlaStatus::Kept { at: at(20) }, "the first counts");
 }
 
 #[test]
 fn clocks_stand_while_waiting_for_the_customer_and_run_while_waiting_for_parts() {
     let wait = || Wait { reason: "x".into(), until: None };
     let mut day = Day::working(); // started at 65
-    assert_eq!(status(&day.eng.job(), 70).restored.standing, Standing::Running { due: at(125) });
+    assert_eq!(status(&day.eng.job(), 70).restored.status, SlaStatus::Running { due: at(125) });
     day.now(75);
     day.eng.ok(|job, me| c::wait_for_customer(job, me, wait()));
-    let paused = Standing::Paused { left: TimeDelta::minutes(50) };
-    assert_eq!(status(&day.eng.job(), 75).restored.standing, paused);
-    assert_eq!(status(&day.eng.job(), 500).restored.standing, paused, "however long the customer takes");
+    let paused = SlaStatus::Paused { left: TimeDelta::minutes(50) };
+    assert_eq!(status(&day.eng.job(), 75).restored.status, paused);
+    assert_eq!(status(&day.eng.job(), 500).restored.status, paused, "however long the customer takes");
     day.now(175);
     day.eng.ok(|job, me| c::wait_for_parts(job, me, wait()));
-    assert_eq!(status(&day.eng.job(), 200).restored.standing, Standing::Running { due: at(225) });
-    assert_eq!(status(&day.eng.job(), 226).restored.standing, Standing::Late { due: at(225) });
+    assert_eq!(status(&day.eng.job(), 200).restored.status, SlaStatus::Running { due: at(225) });
+    assert_eq!(status(&day.eng.job(), 226).restored.status, SlaStatus::Late { due: at(225) });
 }
 
 #[test]
 fn on_site_and_restored_are_kept_by_the_facts() {
     let day = Day::completed();
     let kept = status(&day.eng.job(), 10_000);
-    assert_eq!(kept.on_site.standing, Standing::Kept { at: at(60) });
-    assert_eq!(kept.restored.standing, Standing::Kept { at: at(100) });
+    assert_eq!(kept.on_site.status, SlaStatus::Kept { at: at(60) });
+    assert_eq!(kept.restored.status, SlaStatus::Kept { at: at(100) });
 }
 
 #[test]
@@ -74,10 +74,10 @@ fn a_job_that_was_given_up_has_no_clocks_and_nobody_goes_to_who_was_helped_from_
     let mut day = Day::reported();
     let mut afar = Day::of(Report { kind: JobKind::Consulting, ..report() });
     day.desk.ok(|job, me| c::cancel(job, me, given_up("撤销")));
-    assert_eq!(status(&day.desk.job(), 99).answered.standing, Standing::Idle);
+    assert_eq!(status(&day.desk.job(), 99).answered.status, SlaStatus::Idle);
     afar.eng.ok(|job, me| c::solve_remotely(job, me, super::desk::solution()));
     let afar = status(&afar.eng.job(), 9999);
-    assert_eq!((afar.on_site.standing, afar.restored.standing), (Standing::Idle, Standing::Idle));
+    assert_eq!((afar.on_site.status, afar.restored.status), (SlaStatus::Idle, SlaStatus::Idle));
 }
 
 #[test]
@@ -135,21 +135,25 @@ fn the_doubt_of_a_pause_is_the_promise_s_doubt() {
 
 #[test]
 fn one_promise_holds_before_and_after_judgement() {
-    let urgent = Promise { answered_min: 10, on_site_min: 60, restored_min: 120 };
-    let slow = Promise { answered_min: 60, on_site_min: 2880, restored_min: 2880 };
+    let urgent = SlaTarget { answered_min: 10, on_site_min: 60, restored_min: 120 };
+    let slow = SlaTarget { answered_min: 60, on_site_min: 2880, restored_min: 2880 };
     let contract = Contract { promises: [(1, urgent), (3, slow)].into(), ..Contract::default() };
     let mut day = Day::reported();
-    assert_eq!(promise_of(&day.desk.job(), Some(&contract)), urgent, "until somebody judged, the worst is thought of");
-    let late = promise_status(&day.desk.job(), &promise_of(&day.desk.job(), Some(&contract)), at(15));
-    assert_eq!(late.answered.standing, Standing::Late { due: at(10) });
-    assert_eq!(promise_of(&day.desk.job(), None), Promise::default());
+    assert_eq!(
+        sla_target_of(&day.desk.job(), Some(&contract)),
+        urgent,
+        "until somebody judged, the worst is thought of"
+    );
+    let late = job_sla(&day.desk.job(), &sla_target_of(&day.desk.job(), Some(&contract)), at(15));
+    assert_eq!(late.answered.status, SlaStatus::Late { due: at(10) });
+    assert_eq!(sla_target_of(&day.desk.job(), None), SlaTarget::default());
     let judgement = |level| Judgement { class: FaultClass::Hardware, level, remark: String::new() };
     day.desk.ok(|job, me| c::judge(job, me, judgement(3)));
-    assert_eq!(promise_of(&day.desk.job(), Some(&contract)), slow);
+    assert_eq!(sla_target_of(&day.desk.job(), Some(&contract)), slow);
     day.desk.ok(|job, me| c::judge(job, me, judgement(2)));
     assert_eq!(
-        promise_of(&day.desk.job(), Some(&contract)),
-        Promise::default(),
+        sla_target_of(&day.desk.job(), Some(&contract)),
+        SlaTarget::default(),
         "the contract says nothing of level 2"
     );
 }
@@ -183,7 +187,7 @@ fn a_judgement_that_knew_the_diagnosis_overrules_it() {
 }
 
 #[test]
-fn a_return_call_before_the_work_was_signed_anew_is_not_one_about_it() {
+fn a_return_call_before_the_work_was_signed_again_is_not_one_about_it() {
     let site = Site { zone: "Asia/Shanghai".into(), ..Site::default() };
     let call = || ReturnCall {
         gone: true,

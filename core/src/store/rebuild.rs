@@ -1,4 +1,4 @@
-//! After an update of the app with other folds: the states of the kinds whose fold changed are made anew, some at a time, those of kinds that no
+//! After an update of the app with other folds: the states of the kinds whose fold changed are rebuilt, some at a time, those of kinds that no
 //! version before knew among them (decision 0027). Cut at any moment it goes on where it stopped. Until a record's turn comes, its state is folded
 //! whenever it is read (`projections`), and lists find it as the version before left it.
 
@@ -18,7 +18,7 @@ const LOT: usize = 50;
 const LOTS_AT_OPENING: usize = 6;
 
 impl Store {
-    /// Makes some states anew that other folds made; whether there are more.
+    /// Rebuilds some states that other folds made; whether there are more.
     ///
     /// # Errors
     /// As any write; what was done before stays.
@@ -50,7 +50,7 @@ impl Store {
     }
 }
 
-/// At an opening: notes which kinds have another fold than the version before had. After a damage everything is folded anew at once.
+/// At an opening: notes which kinds have another fold than the version before had. After a damage everything is refolded at once.
 pub(super) fn begin(tx: &Connection, shared: &Shared) -> Result<(), StoreError> {
     let folds: u32 = tx.query_row("SELECT folds FROM identity", [], |r| r.get(0))?;
     if folds == NO_FOLDS {
@@ -115,12 +115,12 @@ fn lot(tx: &Connection, shared: &Shared, most: usize) -> Result<bool, StoreError
     let subjects: Vec<Subject> = row::subjects(&mut stmt, params![kind, at, i64::try_from(most).unwrap_or(i64::MAX)])?;
     for subject in &subjects {
         let stored = projections::sealed(tx, subject)?;
-        let anew = match stored {
+        let is_due = match stored {
             Some(stored) => !stored.is_current(shared, subject),
             // Of what was forgotten only own events are kept, and they say nothing here.
             None => projections::is_awaited(tx, subject)?,
         };
-        if anew {
+        if is_due {
             projections::refold(tx, shared, subject)?;
         }
     }

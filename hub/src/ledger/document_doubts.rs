@@ -12,7 +12,7 @@ use crate::sql::{self, Conn};
 use fettle_core::domain::ids::{CustomerId, EquipmentId, SiteId};
 use fettle_core::domain::jobs::document::{Answer, Document, DocumentKind};
 use fettle_core::domain::jobs::{
-    Around, Doubt, DoubtCode, Job, JobEvent, SheetField, SignedDocument, daily_differences, differences,
+    Around, DocumentDoubt, DocumentDoubtCode, Job, JobEvent, SheetField, SignedDocument, daily_differences, differences,
 };
 use fettle_core::kernel::{Aggregate, Draft, Event, EventId, Folded, Subject, fold::fold};
 use std::collections::BTreeSet;
@@ -138,13 +138,18 @@ impl Ledger {
         }
         let mut doubts = Vec::new();
         if !fields.is_empty() {
-            doubts.push(Doubt { sheet: id, code: DoubtCode::SheetDiffers, fields: fields.into_iter().collect() });
+            doubts.push(DocumentDoubt {
+                sheet: id,
+                code: DocumentDoubtCode::SheetDiffers,
+                fields: fields.into_iter().collect(),
+            });
         }
         if self.strokes_of_another(seq, &answer).await? {
-            doubts.push(Doubt { sheet: id, code: DoubtCode::StrokesReused, fields: Vec::new() });
+            doubts.push(DocumentDoubt { sheet: id, code: DocumentDoubtCode::StrokesReused, fields: Vec::new() });
         }
-        let known =
-            |doubt: &Doubt| state.flags.iter().any(|one| one.flag.event == id && one.flag.code == doubt.code.code());
+        let known = |doubt: &DocumentDoubt| {
+            state.flags.iter().any(|one| one.flag.event == id && one.flag.code == doubt.code.code())
+        };
         let fresh = doubts.into_iter().filter(|doubt| !known(doubt));
         let drafts: Vec<Draft> = fresh.map(|doubt| Draft::new(subject.clone(), &JobEvent::Doubted(doubt))).collect();
         if !drafts.is_empty() {

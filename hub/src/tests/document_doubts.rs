@@ -25,8 +25,8 @@ fn doubts(job: &Job) -> Vec<(String, String)> {
     open.map(|flag| (flag.code.clone(), flag.args.get("fields").cloned().unwrap_or_default())).collect()
 }
 
-/// Amends the signed job and signs it anew: what `change` makes of the honest sheet, with these strokes.
-async fn sign_anew(hub: &TestHub, company: &Company, job: JobId, change: impl FnOnce(&mut Sheet), strokes: BlobRef) {
+/// Amends the signed job and signs it again: what `change` makes of the honest sheet, with these strokes.
+async fn sign_again(hub: &TestHub, company: &Company, job: JobId, change: impl FnOnce(&mut Sheet), strokes: BlobRef) {
     let known = state(hub, job).await;
     let first = known.current_sheet().expect("signed").clone();
     let amended = JobEvent::Amended(Amendment { reason: "一处改动".into(), replaces: first.hash() });
@@ -59,7 +59,7 @@ async fn an_honest_sheet_is_left_alone_also_when_names_change_and_after_a_restar
     hub.record(company.desk, vec![Draft::new(company.customer.into(), &renamed)]).await;
     let known = state(&hub, job).await;
     assert_eq!((doubts(&known), known.status()), (vec![], Status::Signed));
-    sign_anew(&hub, &company, job, |_| {}, fresh_strokes(&hub).await).await;
+    sign_again(&hub, &company, job, |_| {}, fresh_strokes(&hub).await).await;
     assert_eq!(doubts(&state(&hub, job).await), []);
     // As after a crash before anything was noted: all is looked at again, and nothing is found.
     sql::query("DELETE FROM setting WHERE key = 'sheets_looked_at'")
@@ -106,7 +106,7 @@ async fn every_field_that_is_held_against_the_record_is_named() {
             }
             changed = true;
         };
-        sign_anew(&hub, &company, job, change, strokes).await;
+        sign_again(&hub, &company, job, change, strokes).await;
         assert!(changed);
         assert_eq!(doubts(&state(&hub, job).await), [("sheet_differs".to_owned(), field.to_owned())], "{field}");
     }
@@ -119,7 +119,7 @@ async fn a_forged_sheet_counts_for_nothing_until_a_person_has_decided() {
     let other = signed(&hub, &company).await;
     let job = signed(&hub, &company).await;
     let strokes = state(&hub, other).await.current_sheet().expect("signed").leading().strokes.clone().expect("strokes");
-    sign_anew(&hub, &company, job, |sheet| sheet.number = "BJ-X9-1".into(), strokes).await;
+    sign_again(&hub, &company, job, |sheet| sheet.number = "BJ-X9-1".into(), strokes).await;
     let known = state(&hub, job).await;
     let expected = [("sheet_differs", "number"), ("strokes_reused", "")].map(|(a, b)| (a.to_owned(), b.to_owned()));
     assert_eq!(doubts(&known), expected);
