@@ -52,7 +52,15 @@ const KNOWN_TO: [(&str, &[&str]); 2] = [
     // A database that was put back is noticed when it is opened and by what phones bring, and starts over when it is restored.
     (
         "epoch.rs",
-        &["hub.rs", "ledger/mod.rs", "part.rs", "sync/checkpoint.rs", "sync/filed.rs", "sync/pull.rs", "upkeep/restore.rs"],
+        &[
+            "hub.rs",
+            "ledger/mod.rs",
+            "part.rs",
+            "sync/checkpoint.rs",
+            "sync/filed.rs",
+            "sync/pull.rs",
+            "upkeep/restore.rs",
+        ],
     ),
 ];
 
