@@ -195,6 +195,11 @@ fn a_whole_serial_number_finds_its_machine_among_a_delivery_with_one_beginning()
     let rows = shown(&phone, search("DS-2CD2T47G2-L20210315-20000")).found.rows;
     assert_eq!(rows[0].key, id::<EquipmentId>(20_000).to_string());
     assert_eq!(rows.iter().filter(|row| row.key != "more").count(), 1);
+    // A label may say more than words are kept of it.
+    let label = "https://a.b.example/c/d/e/f/g/h/i-77";
+    let bound = EquipmentEvent::CodeBound { code: label.into() };
+    phone.hub_sends(manager(), id::<EquipmentId>(20_001).into(), &bound);
+    assert_eq!(shown(&phone, search(label)).found.rows[0].key, id::<EquipmentId>(20_001).to_string());
 }
 
 #[test]
