@@ -183,6 +183,20 @@ pub fn folds_of(kind: &str) -> u16 {
 }
 
 impl AnyFolded {
+    /// The stored form, which names its kind. Written here and not where it is stored: code for the states of all kinds is made once.
+    ///
+    /// # Errors
+    /// What serde says; no state is without a stored form.
+    pub fn to_text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+    /// Reads what [`to_text`](Self::to_text) wrote.
+    ///
+    /// # Errors
+    /// What serde says of a text that is none.
+    pub fn from_text(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text)
+    }
     /// Who wrote which field, of master data; none for other kinds.
     pub fn written(&self) -> Option<&Written> {
         Some(match self {

@@ -97,13 +97,18 @@ fn found(view: &View<'_>, words: &str) -> Result<Vec<Section>, Problem> {
         return Ok(Vec::new());
     }
     let may = view.store.may_answer(&query, &KINDS, LOOKED_AT)?;
+    // Of a long code only the beginning stands in the index of words, and a whole delivery may share it: the code as printed stands in another one.
+    // What has it answers, however many parts the code has.
+    let (exact, any) = (view.store.by_code(words)?, Query::default());
     let mut sections = Vec::new();
     for kind in KINDS {
         let own: Vec<&Subject> = may.iter().filter(|subject| subject.kind() == kind).collect();
         // What is behind those may answer too.
         let (mut rows, mut more) = (Vec::new(), own.len() == LOOKED_AT);
-        for subject in own {
-            let Some(row) = row(view, subject, &query)? else { continue };
+        let first = exact.iter().filter(|subject| subject.kind() == kind).map(|subject| (subject, &any));
+        let others = own.into_iter().filter(|subject| !exact.contains(subject)).map(|subject| (subject, &query));
+        for (subject, asked) in first.chain(others) {
+            let Some(row) = row(view, subject, asked)? else { continue };
             if rows.len() == OF_A_KIND {
                 more = true;
                 break;

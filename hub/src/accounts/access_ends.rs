@@ -1,7 +1,5 @@
 //! The end of what a person is signed in with, for who changes why.
 
-use super::Accounts;
-use crate::audit::Note;
 use crate::error::HubError;
 use crate::sql::{self, Conn};
 use fettle_core::kernel::PersonId;
@@ -22,14 +20,4 @@ pub(crate) async fn end_codes(conn: &mut Conn, person: PersonId) -> Result<(), H
     let sql = "DELETE FROM enrolment WHERE person = $1 AND used_by IS NULL";
     sql::query(sql).bind(person.to_string()).execute(&mut *conn).await?;
     Ok(())
-}
-
-impl Accounts {
-    /// Ends whatever a person is signed in with and could get in with next: sessions, links, codes. By whom, the note says.
-    pub(crate) async fn end_all_access(&self, person: PersonId, note: Note) -> Result<(), HubError> {
-        self.end_sessions(person, note).await?;
-        let mut conn = self.db.write().await?;
-        end_access(&mut conn, person).await?;
-        end_codes(&mut conn, person).await
-    }
 }

@@ -1,6 +1,7 @@
 //! Sessions of the console: signing in, the cookie, its two ends, signing out here and everywhere.
 
 use super::Accounts;
+use super::access_ends::{end_access, end_codes};
 use super::ends::unwritten;
 use super::memory::SESSION_IDLE_MS;
 use super::password::From;
@@ -270,6 +271,14 @@ impl Accounts {
             other => other?,
         }
         self.audit.note(note.about(Some(person.uuid()))).await.or_else(if_unwritten)
+    }
+
+    /// Ends whatever a person is signed in with and could get in with next: sessions, links, codes. By whom, the note says.
+    pub(crate) async fn end_all_access(&self, person: PersonId, note: Note) -> Result<(), HubError> {
+        self.end_sessions(person, note).await?;
+        let mut conn = self.db.write().await?;
+        end_access(&mut conn, person).await?;
+        end_codes(&mut conn, person).await
     }
 
     /// The open sessions of a person, the newest first.

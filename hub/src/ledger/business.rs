@@ -33,11 +33,11 @@ impl State {
     }
     /// Reads the stored form.
     pub(super) fn read(text: &str) -> Result<Self, HubError> {
-        Ok(Self(serde_json::from_str(text)?))
+        Ok(Self(AnyFolded::from_text(text)?))
     }
     /// The stored form.
     pub(super) fn write(&self) -> Result<String, HubError> {
-        Ok(serde_json::to_string(&self.0)?)
+        Ok(self.0.to_text()?)
     }
 }
 

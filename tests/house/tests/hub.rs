@@ -32,7 +32,8 @@ const ROWS: [&[&str]; 9] = [
         "verify/",
         "views/",
     ],
-    &["hub.rs"],
+    // The whole hub, and its parts as handlers take them.
+    &["hub.rs", "part.rs"],
     // What is done with a hub.
     &["checklist/", "export/", "import/", "letterhead/", "notice/", "papers/", "rescue/", "upkeep/", "watch/"],
     // Handlers.
@@ -49,7 +50,18 @@ const KNOWN_TO: [(&str, &[&str]); 2] = [
     // What lost phones held comes in by a command, a folder, or a colleague's phone.
     ("rescue/", &["cli/import_rescue.rs", "front/serve.rs", "sync/rescue.rs"]),
     // A database that was put back is noticed when it is opened and by what phones bring, and starts over when it is restored.
-    ("epoch.rs", &["hub.rs", "ledger/mod.rs", "sync/checkpoint.rs", "upkeep/restore.rs"]),
+    (
+        "epoch.rs",
+        &[
+            "hub.rs",
+            "ledger/mod.rs",
+            "part.rs",
+            "sync/checkpoint.rs",
+            "sync/filed.rs",
+            "sync/pull.rs",
+            "upkeep/restore.rs",
+        ],
+    ),
 ];
 
 fn graph() -> Graph {

@@ -125,11 +125,16 @@ fn what_is_found_leads_to_its_screen_and_a_site_to_all_that_belongs_to_it() {
 
 /// Machines of the site, called alike, as many as `count`.
 fn machines(phone: &mut Phone, from: u128, count: u128) {
+    machines_with(phone, from, count, |n| format!("NB-{n}"));
+}
+
+/// The same with these serial numbers.
+fn machines_with(phone: &mut Phone, from: u128, count: u128, sn: impl Fn(u128) -> String) {
     let bodies = (from..from + count).map(|n| {
         let details = EquipmentDetails {
             site: id(11),
             pn: "DH-SD6A".into(),
-            sn: format!("NB-{n}"),
+            sn: sn(n),
             name: Bilingual::new("枪机", "Bullet camera"),
             class: "camera_fixed".into(),
             place: "围墙".into(),
@@ -180,6 +185,21 @@ fn a_search_reads_what_it_shows_however_much_the_phone_holds() {
     assert!(keys.is_sorted_by(|a, b| a > b), "newest first");
     assert_eq!(keys.len(), 642);
     assert_eq!(phone.app().page(&site, "jobs", "nonsense").unwrap_err().code, "id_unreadable");
+}
+
+#[test]
+fn a_whole_serial_number_finds_its_machine_among_a_delivery_with_one_beginning() {
+    let mut phone = Phone::ready(Lang::Zh);
+    machines_with(&mut phone, 20_000, 70, |n| format!("DS-2CD2T47G2-L20210315-{n}"));
+    // The oldest of more than are looked at.
+    let rows = shown(&phone, search("DS-2CD2T47G2-L20210315-20000")).found.rows;
+    assert_eq!(rows[0].key, id::<EquipmentId>(20_000).to_string());
+    assert_eq!(rows.iter().filter(|row| row.key != "more").count(), 1);
+    // A label may say more than words are kept of it.
+    let label = "https://a.b.example/c/d/e/f/g/h/i-77";
+    let bound = EquipmentEvent::CodeBound { code: label.into() };
+    phone.hub_sends(manager(), id::<EquipmentId>(20_001).into(), &bound);
+    assert_eq!(shown(&phone, search(label)).found.rows[0].key, id::<EquipmentId>(20_001).to_string());
 }
 
 #[test]

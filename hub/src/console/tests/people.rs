@@ -175,7 +175,7 @@ async fn the_list_of_people_comes_in_pages() {
     for n in 0..120 {
         let id = PersonId::new(hub.fresh());
         let registered = fettle_core::domain::people::PersonEvent::Registered {
-            name: fettle_core::domain::values::Bilingual::same(format!("<span>Person {n:03}.")),
+            name: fettle_core::domain::values::Bilingual::same(format!("Person {n:03}.")),
             roles: [Role::Engineer].into(),
             centre: None,
             language: fettle_core::text::Lang::En,
@@ -197,7 +197,7 @@ async fn the_list_of_people_comes_in_pages() {
     }
     assert_eq!(pages, 3);
     for n in 0..120 {
-        assert_eq!(seen.matches(&format!("Person {n:03}.")).count(), 1, "{n}");
+        assert_eq!(seen.matches(&format!("<span>Person {n:03}.")).count(), 1, "{n}");
     }
 }
 

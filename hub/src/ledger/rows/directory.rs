@@ -288,7 +288,7 @@ pub(super) async fn read(conn: &mut Conn, subjects: &[Subject]) -> Result<HashMa
     rows.iter().map(listed).map(|row| row.map(|row| (row.subject.clone(), row))).collect()
 }
 
-/// Writes the rows of changed records; those come back whose names are others than before.
+/// Writes the rows of changed records; those come back whose names are others than before, or what else rows of others show of them.
 pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subject>, HubError> {
     let now: Vec<(&Item, Listed)> =
         items.iter().filter_map(|item| Some((item, row(&item.subject, &item.state)?))).collect();
@@ -331,7 +331,9 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item]) -> Result<BTreeSet<Subj
         query.build().execute(&mut *conn).await?;
     }
     file(conn, &now).await?;
-    let called = |row: &Listed| (row.name.clone(), row.code.clone(), row.labels.clone());
+    // Of a site also whose it is, which its machines stand under, and its zone, in which the days of its jobs are.
+    let of_site = |row: &Listed| (row.subject.kind() == Site::KIND).then(|| (row.owner.clone(), row.zone.clone()));
+    let called = |row: &Listed| (row.name.clone(), row.code.clone(), row.labels.clone(), of_site(row));
     let renamed = changed.into_iter().filter(|row| before.get(&row.subject).map(called) != Some(called(row)));
     Ok(renamed.map(|row| row.subject.clone()).collect())
 }

@@ -195,8 +195,8 @@ async fn house(story: &mut Story<'_>) {
     ];
     story.act("/checklists/publish", "manager", &[], &list).await;
     let own = ("version", "1");
-    story.act("/checklists/cctv/withdraw", "desk", &[], &[own, ("reason", "nobody asks any more")]).await;
-    story.act("/checklists/cctv/reinstate", "manager", &[], &[own]).await;
+    story.act("/checklists/own/withdraw", "desk", &[], &[own, ("reason", "nobody asks any more")]).await;
+    story.act("/checklists/own/reinstate", "manager", &[], &[own]).await;
     let days = [("days", "2026-10-01,off,National day\n"), ("source", "")];
     story.act("/calendars/2026/publish", "admin", &[], &days).await;
     let view = [("of", "/jobs?status=open"), ("name", "Open"), ("shared", "yes")];

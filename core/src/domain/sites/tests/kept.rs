@@ -230,6 +230,21 @@ fn a_contract_is_extended_ended_and_priced() {
     books.write(drafts);
     assert_eq!((now(&books).ends, now(&books).ended_because.as_str()), (day("2027-12-31"), ""), "taken up again");
 
+    // Many are ended, one of which had ended already, only later: taken back it ends as it would have.
+    let drafts = end(&books, "2026-10-31", "moved");
+    books.write(drafts);
+    let before = now(&books);
+    let many = ManyContracts::ContractEnd { day: day("2026-08-31"), reason: "sold".into() };
+    let drafts = many.on(&manager, contract, &before, about(&sites));
+    books.write(drafts);
+    assert_eq!((now(&books).ends, now(&books).ended_because.as_str()), (day("2026-08-31"), "sold"));
+    let drafts = many.back(&manager, contract, (&now(&books), &before), about(&sites));
+    books.write(drafts);
+    assert_eq!((now(&books).ends, now(&books).ended_because.as_str()), (day("2026-10-31"), "moved"));
+    assert_eq!(now(&books).written.conflicts().count(), 0);
+    let drafts = change(&books, ContractChange { ends: Some(day("2027-12-31")), ..some() });
+    books.write(drafts);
+
     let price = |books: &Books, minor, currency: &str| {
         let state = books.log.get::<Price>(contract.uuid());
         set_price(&manager, contract, (&now(books), &state), Money::new(minor, currency), "yearly")

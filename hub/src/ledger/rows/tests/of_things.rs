@@ -11,7 +11,7 @@ use fettle_core::domain::jobs::{Cancellation, CauseFinding, Completion, Diagnosi
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
     ContractChange, ContractEvent, ContractId, CustomerDetails, CustomerEvent, EquipmentChange, EquipmentDetails,
-    EquipmentEvent, EquipmentId, SheetLanguage, SiteDetails, SiteEvent, Terms,
+    EquipmentEvent, EquipmentId, SheetLanguage, SiteChange, SiteDetails, SiteEvent, Terms,
 };
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
@@ -332,4 +332,22 @@ async fn sites_and_customers_are_cut_down_to_a_centre_and_no_further_than_the_as
     let both = Directory { owner, facet: Some(Facet::served_by(far)), ..asks("site", &reach) };
     assert_eq!(names(&listed(&hub, &both, 5).await), ["Charlie"]);
     holds(&hub).await;
+}
+
+#[tokio::test]
+async fn days_of_jobs_follow_the_zone_of_their_site() {
+    let hub = TestHub::start().await;
+    let company = hub.company(false).await;
+    let job = reported(&hub, &company, |_| {}).await;
+    let day = async || hub.hub.ledger.job_rows(&[job.into()]).await.expect("read")[&Subject::from(job)].day;
+    let mut days = Vec::new();
+    // It is never the same day in both.
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        let change = SiteChange { zone: Some(zone.into()), ..SiteChange::default() };
+        let changed = Draft::new(company.site.into(), &SiteEvent::Changed { change });
+        hub.record(hub.hub.ledger.system(), vec![changed]).await;
+        days.push(day().await);
+        holds(&hub).await;
+    }
+    assert_ne!(days[0], days[1]);
 }

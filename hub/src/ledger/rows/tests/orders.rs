@@ -8,7 +8,7 @@ use fettle_core::domain::ids::{CustomerId, SiteId};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{
     ContractEvent, ContractId, CustomerChange, CustomerDetails, CustomerEvent, EquipmentChange, EquipmentDetails,
-    EquipmentEvent, EquipmentId, SheetLanguage, Terms,
+    EquipmentEvent, EquipmentId, SheetLanguage, SiteChange, SiteEvent, Terms,
 };
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{Draft, Subject};
@@ -202,6 +202,9 @@ async fn machines_are_listed_by_class_by_customer_and_by_the_end_of_their_warran
         ListOrder { within: facets.collect(), ..by(By::Name) }
     };
     stands(&hub, &all, of(other, ""), &[]).await;
+    // A change of the site says its name before it is known whose it is.
+    let change = SiteChange { name: Some(Bilingual::same("Late")), ..SiteChange::default() };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(late.into(), &SiteEvent::Changed { change })]).await;
     hub.record(hub.hub.ledger.system(), vec![registered]).await;
     for words in ["", "pn-1"] {
         let (own, all) = (Directory { words, ..own.clone() }, Directory { words, ..all.clone() });

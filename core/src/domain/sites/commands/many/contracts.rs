@@ -1,11 +1,11 @@
 //! Many contracts run longer, or end on one day.
 
-use super::super::super::{Contract, ContractChange, ContractId};
+use super::super::super::{Contract, ContractChange, ContractEvent, ContractId};
 use super::super::{About, change_contract, end_contract};
 use super::{Drafts, must, news};
 use crate::domain::fields::back_unless_changed;
 use crate::domain::people::Actor;
-use crate::kernel::Refusal;
+use crate::kernel::{Draft, Refusal};
 use chrono::{Datelike, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -108,6 +108,13 @@ impl ManyContracts {
         match self {
             Self::ContractEnd { reason, .. } if contract.ended_because.trim() != reason.trim() => {
                 Err(Refusal::new("changed_since"))
+            }
+            Self::ContractEnd { .. } if !before.ended_because.is_empty() => {
+                // It had ended already, only later: it does so again, on the day and for the reason of then.
+                let ended = ContractEvent::Ended { on: before.ends, reason: before.ended_because.clone() };
+                let mut drafts = change_contract(actor, id, contract, change, about)?;
+                drafts.push(Draft::new(id.into(), &ended));
+                Ok(drafts)
             }
             Self::ContractUntil { .. } | Self::ContractMonths { .. } if !before.ended_because.is_empty() => {
                 // It had ended before its time: it does so again, for the reason of then.
