@@ -27,7 +27,7 @@ async fn the_page_of_a_job_costs_the_same_beside_many_people_and_many_jobs() {
     let job = jobs(&hub, &company, 1).await[0];
     let mut desk = Browser::of(&hub, "desk").await;
     let mut measured = Vec::new();
-    for count in [200, 1_200] {
+    for count in [700, 1_400] {
         let person = |n: usize| {
             let (roles, centre) = (Roles::from([Role::Engineer]), Some(company.centre));
             let name = Bilingual::same(format!("Field {count} {n:03}"));
