@@ -107,7 +107,8 @@ async fn one(
     match auth.hub().ledger.command(auth.viewer.id, sent, false, decide).await {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(Became::Done),
         Ok(Outcome::Refused(refusal)) => Ok(refused("refusal", refusal.code, refusal.args)),
-        Err(HubError::Fault(fault)) => Ok(refused("error", fault.code, fault.args)),
+        // What the hub cannot do just now is tried again, and is no answer.
+        Err(HubError::Fault(fault)) if !fault.status.is_server_error() => Ok(refused("error", fault.code, fault.args)),
         Err(other) => Err(other.into()),
     }
 }

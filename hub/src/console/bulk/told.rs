@@ -123,7 +123,11 @@ pub(in crate::console) async fn again_or_back_of(
     let AuthForm { auth, sent, .. } = posted;
     let (bulk, items) = own(&auth, list, id).await?;
     let first = match bulk.undoes {
-        Some(first) => auth.hub().bulks.get(first, auth.viewer.id).await?.map(|(first, _)| first.drawn),
+        // Without it nobody knows what is to be taken back: it must not be done a second time in its place.
+        Some(first) => {
+            let found = auth.hub().bulks.get(first, auth.viewer.id).await?;
+            Some(found.ok_or_else(Fault::not_found)?.0.drawn)
+        }
         None => None,
     };
     match act {
