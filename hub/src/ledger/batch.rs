@@ -129,11 +129,15 @@ pub(super) async fn accepted(conn: &mut Conn, subjects: &[Subject]) -> Result<Ha
     Ok(all)
 }
 
+/// Where the subjects of a kind begin, and where they end: before the character behind the slash that ends the kind.
+pub(super) fn of_kind(kind: &str) -> (String, String) {
+    (format!("{kind}/"), format!("{kind}0"))
+}
+
 /// Aggregates of `kind` whose filing links name `target`: one range of the index, whatever else names it.
 pub(super) async fn naming(conn: &mut Conn, target: &Subject, kind: &str) -> Result<BTreeSet<Subject>, HubError> {
-    // The character behind the slash that ends the kind.
     let sql = "SELECT source FROM link WHERE target = $1 AND filing = 1 AND source >= $2 AND source < $3";
-    let (from, to) = (format!("{kind}/"), format!("{kind}0"));
+    let (from, to) = of_kind(kind);
     let rows: Vec<String> = sql::query_scalar(sql).bind(target.to_string()).bind(from).bind(to).fetch_all(conn).await?;
     rows.iter().map(|text| subject(text)).collect()
 }

@@ -142,11 +142,10 @@ impl Ledger {
     /// # Errors
     /// [`HubError`] when the database does not answer.
     pub async fn by_parent<A: Aggregate>(&self, parent: &Subject) -> Result<Vec<(Uuid, Folded<A>)>, HubError> {
-        // Ranges of the index: whatever else names the parent, such as a thousand jobs their site, is not walked. The character behind the slash
-        // ends them.
+        // Ranges of the index: whatever else names the parent, such as a thousand jobs their site, is not walked.
         let sql = "SELECT DISTINCT s.subject, s.folded, s.folds FROM link l JOIN state s ON s.subject = l.source \
                    WHERE l.target = $1 AND l.filing IN (0, 1) AND l.source >= $2 AND l.source < $3 ORDER BY s.subject";
-        let (from, to) = (format!("{}/", A::KIND), format!("{}0", A::KIND));
+        let (from, to) = batch::of_kind(A::KIND);
         let rows = sql::query(sql).bind(parent.to_string()).bind(from).bind(to);
         let mut conn = self.db.read().acquire().await?;
         let rows = rows.fetch_all(&mut *conn).await?;
