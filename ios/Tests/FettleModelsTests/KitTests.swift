@@ -37,7 +37,7 @@ final class KitTests: XCTestCase {
     let list = PagedModel(section(["a"], more: "2"), shell: shell, route: .today)
     await list.next()
     list.renew(section(["A"], more: "2"))
-    for _ in 0..<100 where list.section.rows.first?.key != "A" { try await Task.sleep(for: .milliseconds(5)) }
+    for _ in 0..<1000 where list.section.rows.first?.key != "A" { try await Task.sleep(for: .milliseconds(5)) }
     XCTAssertEqual(list.section.rows.map(\.key), ["A", "b"])
   }
 

@@ -117,7 +117,7 @@ final class NavigationTests: XCTestCase {
   }
 
   private func until(_ what: () -> Bool) async throws {
-    for _ in 0..<400 where !what() { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<4000 where !what() { try await Task.sleep(for: .milliseconds(10)) }
     XCTAssertTrue(what(), "it did not come to it")
   }
 }

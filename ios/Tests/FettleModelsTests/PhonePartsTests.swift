@@ -58,7 +58,7 @@ final class PhonePartsTests: XCTestCase {
     phone.platform.searches = .milliseconds(100)
     var ended = 0
     phone.shell.act(.scan(purpose: .find, action: .typed), [], here: true) { _ in ended += 1 }
-    for _ in 0..<200 where !phone.shell.busy && ended == 0 { try await Task.sleep(for: .milliseconds(2)) }
+    for _ in 0..<2000 where !phone.shell.busy && ended == 0 { try await Task.sleep(for: .milliseconds(2)) }
     XCTAssertTrue(phone.shell.busy)
     await phone.shell.settled()
     XCTAssertEqual(ended, 1)

@@ -75,7 +75,7 @@ final class ShellTests: XCTestCase {
     XCTAssertTrue(phone.shell.scanning)
     let look = phone.shell.lookForField()
     let label = try stage.label()
-    for _ in 0..<200 where read == nil {
+    for _ in 0..<2000 where read == nil {
       look(label)
       try await Task.sleep(for: .milliseconds(20))
     }
@@ -124,12 +124,12 @@ final class ShellTests: XCTestCase {
       reminders: TestReminders(), shared: folder)
     let held = Held(parts: parts)
     held.begin(routes: [], language: "en")
-    for _ in 0..<500 where held.failure == nil { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<5000 where held.failure == nil { try await Task.sleep(for: .milliseconds(10)) }
     XCTAssertNil(held.shell)
     XCTAssertTrue(held.canBeginAnew, held.failure?.code ?? "")
     XCTAssertGreaterThan(held.failure?.text.count ?? 0, 20, "in plain words")
     held.anew()
-    for _ in 0..<500 where held.shell == nil { try await Task.sleep(for: .milliseconds(10)) }
+    for _ in 0..<5000 where held.shell == nil { try await Task.sleep(for: .milliseconds(10)) }
     await held.shell?.settled()
     XCTAssertEqual(held.shell?.routes, [.enrol])
   }

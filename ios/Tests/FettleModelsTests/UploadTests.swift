@@ -26,7 +26,7 @@ final class UploadTests: XCTestCase {
     await runs.leaving()
     XCTAssertEqual(system.sent, ["aa", "bb"], "each once")
     runs.appeared()
-    for _ in 0..<200 where !core.lent.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+    for _ in 0..<2000 where !core.lent.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
     XCTAssertEqual(system.way, [], "one of the two sends a file, never both")
     XCTAssertEqual(core.lent, [])
   }

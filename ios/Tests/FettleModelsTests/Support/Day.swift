@@ -104,6 +104,6 @@ struct Day {
 
   /// Waits for what comes by itself a moment later.
   func until(_ there: () -> Bool) async throws {
-    for _ in 0..<100 where !there() { try await Task.sleep(for: .milliseconds(20)) }
+    for _ in 0..<1000 where !there() { try await Task.sleep(for: .milliseconds(20)) }
   }
 }

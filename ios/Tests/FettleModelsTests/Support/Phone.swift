@@ -81,7 +81,7 @@ final class Phone {
   func see(_ frame: Frame) async {
     guard case .scan(let scanner) = shell.model, let look = scanner.looking else { return XCTFail("no scanner") }
     let (pulses, route) = (platform.pulses, shell.routes.last)
-    for _ in 0..<200 where platform.pulses == pulses && shell.routes.last == route && shell.refusal == nil {
+    for _ in 0..<2000 where platform.pulses == pulses && shell.routes.last == route && shell.refusal == nil {
       look(frame)
       try? await Task.sleep(for: .milliseconds(20))
     }
