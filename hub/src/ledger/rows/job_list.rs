@@ -348,19 +348,27 @@ impl Ledger {
     /// [`HubError`] when the database does not answer.
     pub async fn causes(&self, reach: &Reach) -> Result<(BTreeMap<Cause, u32>, u64), HubError> {
         let mut found = BTreeMap::new();
-        let mut all = 0;
         let within = Within::of(reach);
-        let mut query = Builder::new("SELECT t.cause, COUNT(DISTINCT t.subject) FROM job_in t WHERE t.stream IN (");
-        batch::in_texts(&mut query, &within.streams);
-        within.each(&mut query, "t.subject");
-        query.push(" GROUP BY t.cause");
-        for row in query.build().fetch_all(self.db.read()).await? {
+        // A job stands once under each of its streams. Counted apart, each question has an index that holds all it reads.
+        let counts = |what: &str, further: &str, last: &str| {
+            let one = within.streams.len() == 1;
+            let count = if one { "COUNT(*)" } else { "COUNT(DISTINCT t.subject)" };
+            let mut query = Builder::new(format!("SELECT {what}{count} FROM job_in t WHERE t.stream IN ("));
+            batch::in_texts(&mut query, &within.streams);
+            query.push(further);
+            within.each(&mut query, "t.subject");
+            query.push(last);
+            query
+        };
+        let caused = counts("t.cause, ", " AND t.cause <> ''", " GROUP BY t.cause");
+        for row in caused.build().fetch_all(self.db.read()).await? {
             let (code, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
-            all += crate::data::uint(count);
             if let Ok(cause) = Cause::read(&code) {
                 found.insert(cause, u32::try_from(count).unwrap_or(u32::MAX));
             }
         }
+        let all: i64 = counts("", "", "").build_query_scalar().fetch_one(self.db.read()).await?;
+        let all = crate::data::uint(all);
         Ok((found, all))
     }
 }
