@@ -190,6 +190,7 @@ console-event-left = Left for the site
 console-event-arrived = Arrived on site
 console-event-started = Work begun
 console-event-came-back = Back from the site
+console-event-step-withdrawn = A step taken by mistake was withdrawn
 console-event-backup-answered = Answer about a backup
 console-event-evidence-added = Evidence recorded
 console-event-part-replaced = Part replaced

@@ -118,6 +118,7 @@ refusal-ready-check-missing = Do the ready-to-leave check first: tools, parts, p
 refusal-already-on-site = You are on site already.
 refusal-not-on-site = Record your arrival first.
 refusal-not-out = You are not out on this job.
+refusal-undo-late = Too late to undo: something else was recorded, or the time is over.
 refusal-already-started = The work was started before.
 refusal-not-started = Record the start of the work first.
 refusal-backup-unanswered = Before any change, record whether the customer agrees to a backup or refuses it.

@@ -190,6 +190,7 @@ console-event-left = 出发
 console-event-arrived = 到达现场
 console-event-started = 开始作业
 console-event-came-back = 返回
+console-event-step-withdrawn = 撤销误操作的步骤
 console-event-backup-answered = 备份意见
 console-event-evidence-added = 记录证据
 console-event-part-replaced = 更换备件

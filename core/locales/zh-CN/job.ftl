@@ -118,6 +118,7 @@ refusal-ready-check-missing = 请先完成出发前检查（工具、备件、�
 refusal-already-on-site = 已经登记到场。
 refusal-not-on-site = 请先登记到场。
 refusal-not-out = 您没有因这个工单外出。
+refusal-undo-late = 已不能撤销：之后又有记录，或已超过可撤销的时间。
 refusal-already-started = 已经开始工作。
 refusal-not-started = 请先登记开始工作。
 refusal-backup-unanswered = 更改之前，请先记录客户同意或拒绝备份。

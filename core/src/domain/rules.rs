@@ -50,6 +50,10 @@ pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 pub const SLA_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
+/// So many seconds a step that was recorded by one tap can be withdrawn by another; ours: the papers know no phones.
+pub const UNDO_SECONDS: u32 = 10;
+/// How long after the step its withdrawal is taken: a tap in the last second is carried out a little later; ours.
+pub const UNDO_TAKEN: TimeDelta = TimeDelta::seconds(15);
 /// Machines that one report names at most; ours: what hits more is a site's.
 pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.

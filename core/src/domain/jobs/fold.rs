@@ -12,7 +12,7 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
-    const FOLDS: u16 = 3;
+    const FOLDS: u16 = 4;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 
@@ -41,6 +41,7 @@ impl Aggregate for Job {
             JobEvent::Arrived(arrival) => self.arrive(meta, &arrival),
             JobEvent::Started {} => self.start(meta),
             JobEvent::CameBack {} => self.come_back(meta),
+            JobEvent::StepWithdrawn { step } => self.withdraw(meta, step),
             JobEvent::BackupAnswered(answer) => self.backups.push(fact(meta, answer)),
             JobEvent::EvidenceAdded(evidence) => self.evidence.push(fact(meta, evidence)),
             JobEvent::PartReplaced(part) => self.replace(meta, part),

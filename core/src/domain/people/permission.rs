@@ -103,6 +103,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.arrived", FIELD),
     ("job.started", FIELD),
     ("job.came_back", FIELD),
+    ("job.step_withdrawn", BOTH),
     ("job.backup_answered", FIELD),
     ("job.evidence_added", FIELD),
     ("job.part_replaced", FIELD),

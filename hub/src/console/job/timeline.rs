@@ -257,6 +257,7 @@ impl Telling<'_> {
             | JobEvent::Arrived(_)
             | JobEvent::Started {}
             | JobEvent::CameBack {}
+            | JobEvent::StepWithdrawn { .. }
             | JobEvent::Resumed {}
             | JobEvent::ReportChanged { .. }
             | JobEvent::Closed {} => String::new(),

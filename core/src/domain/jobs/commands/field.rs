@@ -6,9 +6,10 @@ use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Position};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
+use crate::domain::rules::UNDO_TAKEN;
 use crate::domain::values::{Quantity, Unit};
-use crate::kernel::{PersonId, Refusal};
-use chrono::NaiveDate;
+use crate::kernel::{EventId, PersonId, Refusal};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
 ///
@@ -49,6 +50,20 @@ pub fn come_back(job: &Job, actor: &Actor) -> Drafts {
         return Err(Refusal::new("not_out"));
     }
     plain(job, actor, &JobEvent::CameBack {})
+}
+
+/// Withdraws the last step of one's own, which was a mistake: within seconds, and before anything else was done.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`; `undo_late` for a step that is not the last one any more, or is too long ago.
+pub fn withdraw_step(job: &Job, actor: &Actor, step: EventId, now: DateTime<Utc>) -> Drafts {
+    may(actor, "step_withdrawn")?;
+    job.subject()?;
+    let last = job.last_step(actor.person).filter(|last| last.event == step);
+    if last.is_none_or(|last| now - last.at > UNDO_TAKEN) {
+        return Err(Refusal::new("undo_late"));
+    }
+    plain(job, actor, &JobEvent::StepWithdrawn { step })
 }
 
 /// Starts to work.
