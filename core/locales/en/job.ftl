@@ -128,6 +128,7 @@ refusal-part-cleared = This part was swapped back and is not to blame. Look else
 refusal-part-unknown = There is no record of this replacement.
 refusal-part-swapped-back = This replacement was undone before.
 refusal-work-backwards = The work ends before it begins.
+refusal-work-too-early = By these minutes the work would begin at { $from }; you arrived at { $arrived } and started at { $started }. At most { $span } fit; if it really began before, give the reason.
 refusal-already-completed = The work is done already.
 refusal-job-at-work = People who are out for this job now: { $count }. Say that you know it before you cancel.
 refusal-work-on-site = Work on site has begun; the customer signs for it there.

@@ -117,7 +117,6 @@ screen-outing-step-arrived = On site
 screen-outing-step-started = Work started
 screen-outing-step-back = Back
 screen-outing-not-yet = Not yet
-screen-outing-doubtful = The phone's clock was in doubt
 screen-outing-unknown = not recorded
 screen-outing-from-to = { $from } to { $to }
 screen-outing-back = I am back

@@ -128,6 +128,7 @@ refusal-part-cleared = 该备件已换回，证明不是故障原因，请查找
 refusal-part-unknown = 没有这次更换的记录。
 refusal-part-swapped-back = 这次更换已经换回。
 refusal-work-backwards = 工作的结束时间早于开始时间。
+refusal-work-too-early = 按此用时，作业从 { $from } 开始；登记到场 { $arrived }，开始作业 { $started }。最多 { $span }；确实更早的，请填写原因。
 refusal-already-completed = 工作已经登记完成。
 refusal-job-at-work = 有 { $count } 人正为此工单外出或在现场。请先勾选“已知道”，再取消。
 refusal-work-on-site = 现场工作已经开始，请由客户在现场签字。

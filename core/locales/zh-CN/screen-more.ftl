@@ -114,7 +114,6 @@ screen-outing-step-arrived = 到场
 screen-outing-step-started = 开始作业
 screen-outing-step-back = 返回
 screen-outing-not-yet = 还没有
-screen-outing-doubtful = 手机时钟存疑
 screen-outing-unknown = 未记录
 screen-outing-from-to = { $from } 至 { $to }
 screen-outing-back = 我回来了

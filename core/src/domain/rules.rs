@@ -54,6 +54,8 @@ pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
 pub const UNDO_SECONDS: u32 = 10;
 /// How long after the step its withdrawal is taken: a tap in the last second is carried out a little later; ours.
 pub const UNDO_TAKEN: TimeDelta = TimeDelta::seconds(15);
+/// By so much work may begin before its person started on site: minutes are typed whole; ours.
+pub const WORK_ROUNDED: TimeDelta = TimeDelta::minutes(1);
 /// Machines that one report names at most; ours: what hits more is a site's.
 pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.

@@ -34,8 +34,10 @@ impl Screen {
             Self::Today(s) => all.sections([&s.jobs, &s.debts, &s.papers]).buttons(&s.buttons),
             Self::Job(s) => all
                 .sections([&s.promises, &s.customer, &s.entitlement, &s.equipment, &s.checks, &s.parts, &s.flags])
-                .sections([&s.timeline])
+                .sections([&s.brief, &s.timeline])
                 .buttons(&s.buttons)
+                .buttons(&s.work)
+                .sections([&s.further])
                 .buttons(&s.more),
             Self::Diagnose(s) => all.panels([&s.judge, &s.report]).sections([&s.earlier]),
             Self::Plan(s) => all.sections([&s.customer]).panels([&s.plan, &s.accepted, &s.visit]).sections([&s.bag]),

@@ -2,7 +2,7 @@
 //! back (B11), whatever becomes of the job in between.
 
 use super::action::JobAction;
-use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
+use super::blocks::{Banner, Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::job::{self, Known};
 use super::queries::open_jobs::{self, OPEN};
@@ -44,8 +44,14 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<OutingScreen, Problem> 
     let own: Vec<&SiteVisit> = known.job.visits.iter().filter(|visit| visit.by == me).collect();
     let newest = own.last().copied();
     let earlier = own.iter().rev().skip(1).map(|visit| summed_up(view, &known, visit)).collect();
+    let mut head = job::head(view, &known, words.say("screen-outing-title"));
+    let moments = newest.into_iter().flat_map(|visit| [visit.left, visit.arrived, visit.started, visit.back]).flatten();
+    if moments.into_iter().any(|moment| moment.doubtful) {
+        // Once for all steps.
+        head.banners.push(Banner { tone: Tone::Warning, text: words.say("screen-job-clock-doubtful"), open: None });
+    }
     Ok(OutingScreen {
-        head: job::head(view, &known, words.say("screen-outing-title")),
+        head,
         steps: section("steps", steps(view, &known, newest)?),
         earlier: section("earlier", earlier),
         out: section("out", others_out(view, me)?),
@@ -59,11 +65,6 @@ fn steps(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<Ve
         key: key.to_owned(),
         title: words.code("screen-outing-step-", key), // keys!: screen-outing-step-*
         trailing: moment.map_or_else(|| words.say("screen-outing-not-yet"), |moment| words.time(moment.at, known.zone)),
-        detail: if moment.is_some_and(|moment| moment.doubtful) {
-            words.say("screen-outing-doubtful")
-        } else {
-            String::new()
-        },
         tone: if moment.is_some() { Tone::Good } else { Tone::Plain },
         ..Row::default()
     };

@@ -8,6 +8,7 @@ use super::queries::bag;
 use super::queries::check::{self, Filling};
 use super::queries::items::{self, ItemGroup, Progress};
 use super::queries::job::{self, Known};
+use super::queries::undo;
 use super::route::Route;
 use super::view::View;
 use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
@@ -111,6 +112,7 @@ fn leave(view: &View<'_>, id: JobId) -> Result<Outcome, Problem> {
     }
     let job: domain::Job = view.need(id.uuid())?;
     let ready = check::ready_filling(view, id)?.map(|(_, check)| check);
-    view.record(&commands::leave(&job, &me, ready.as_ref())?)?;
-    Ok(Outcome::to(Route::Job { job: id.to_string() }).say(view.words.say("screen-ready-left")))
+    let recorded = view.record(&commands::leave(&job, &me, ready.as_ref())?)?;
+    let left = Outcome::to(Route::Job { job: id.to_string() }).say(view.words.say("screen-ready-left"));
+    Ok(Outcome { undo: undo::step(view, id, &recorded), ..left })
 }

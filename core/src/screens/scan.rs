@@ -170,7 +170,7 @@ fn lead(
 ) -> Result<Outcome, Problem> {
     if let Some(link) = &code.link {
         let work = Work::Enrol { link: link.to_string(), name: String::new() };
-        return Ok(Outcome { route: Some(Route::Enrol), notice: None, work: Some(work) });
+        return Ok(Outcome { route: Some(Route::Enrol), work: Some(work), ..Outcome::default() });
     }
     let scanned = || code.scanned.clone();
     let unknown = || Route::Scan { purpose: purpose.clone(), unknown: Some(scanned()) };

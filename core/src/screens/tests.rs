@@ -6,6 +6,7 @@ mod codes;
 mod day;
 mod found;
 mod growth;
+mod in_sight;
 mod inputs;
 mod jobs;
 mod keeper;

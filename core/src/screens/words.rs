@@ -48,6 +48,10 @@ impl Words {
         let args = [args.as_slice(), &[("name", month)]].concat();
         self.with(if day.year() == this_year { "screen-date" } else { "screen-date-year" }, &args)
     }
+    /// A day with its year: of a contract or of work that may be long ago.
+    pub fn full_date(&self, day: NaiveDate) -> String {
+        self.date(day, i32::MIN)
+    }
     /// How long: `5 min`, `2 h 5 min`, `3 d 4 h`. Never negative.
     pub fn span(&self, minutes: i64) -> String {
         let minutes = minutes.max(0);

@@ -140,7 +140,7 @@ impl Play<'_> {
         if let Some(part) = &self.fault.part {
             self.replace(part)?;
         }
-        self.phone.tap(&job, "work", &[("text", self.action_text()), ("minutes", "40")])?;
+        self.phone.tap(&job, "work", &[("text", self.action_text()), ("minutes", "25")])?;
         self.photo(camera.shoot().await?, "修复后 / as left")?;
         let opened = self.phone.tap(&job, "check_repair_check", &[])?;
         let check = opened.route.ok_or_else(|| DemoError::Story("the checklist did not open".into()))?;

@@ -98,7 +98,7 @@ impl Repair<'_> {
         self.answer_all(&check);
         self.phone.tap(&check, "complete", &[]);
         let cause = [("cause", "front_end_quality"), ("diagnosis", "解码板损坏")];
-        self.phone.tap(&self.at(), "work", &[("text", "更换解码板"), ("minutes", "40")]);
+        self.phone.tap(&self.at(), "work", &[("text", "更换解码板")]);
         self.phone.tap(&self.at(), "cause", &cause);
         let cost = [("kind", "hours"), ("payer", "us"), ("amount", "120"), ("basis", "1 h")];
         self.phone.tap(&self.at(), "cost", &cost);

@@ -351,6 +351,12 @@ impl Job {
     pub fn newest_visit(&self, by: PersonId) -> Option<&SiteVisit> {
         self.visits.iter().rev().find(|visit| visit.by == by)
     }
+    /// The way on which a person works: the own newest one that began, else the first on which anybody did.
+    pub fn work_visit(&self, by: PersonId) -> Option<&SiteVisit> {
+        let began = |visit: &&SiteVisit| visit.started.is_some();
+        let own = self.visits.iter().rev().filter(began).find(|visit| visit.by == by);
+        own.or_else(|| self.visits.iter().find(began))
+    }
     /// The customer's answer about a backup that counts.
     pub fn backup(&self) -> Option<&Fact<BackupAnswer>> {
         self.backups.last()

@@ -25,7 +25,7 @@ pub enum JobAction {
         /// The event of the replacement.
         replacement: String,
     },
-    /// Something was done: `minutes`, `text`.
+    /// Something was done: `minutes`, `text`, `early`.
     Work,
     /// A note: `text`.
     Note,
@@ -35,6 +35,11 @@ pub enum JobAction {
     WaitCustomer,
     /// It goes on.
     Resume,
+    /// The last step was a mistake; comes with what the step led to.
+    Withdraw {
+        /// The event of the step.
+        step: String,
+    },
     /// One step up: `reason`.
     Escalate,
     /// Call for help: `text`.

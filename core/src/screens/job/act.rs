@@ -8,7 +8,7 @@ use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartL
 use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::values::{Amount, USUAL_CURRENCY};
-use crate::kernel::{Draft, PersonId};
+use crate::kernel::{Draft, Event, PersonId, Refusal};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
@@ -16,9 +16,10 @@ use crate::screens::measured::Measured;
 use crate::screens::queries::bag;
 use crate::screens::queries::check::{checks_of, start_check};
 use crate::screens::queries::job::Known;
+use crate::screens::queries::undo;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 /// Does what was tapped.
 pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_>) -> Result<Outcome, Problem> {
@@ -27,16 +28,29 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
     }
     let state: Job = view.need(job.uuid())?;
     let drafts = drafts(view, job, &state, action, form)?;
-    view.record(&drafts)?;
+    let recorded = view.record(&drafts)?;
     view.keep(&Route::Job { job: job.to_string() }, &[])?;
     let next = match action {
         JobAction::Complete => Route::SheetAndSign { job: job.to_string(), document: String::new() },
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
-        _ => return Ok(Outcome::told(view.words.say("screen-saved"))),
+        _ => return Ok(told(view, job, action, &recorded)),
     };
     Ok(Outcome::to(next))
+}
+
+/// What is said of what was recorded. A step of one tap can be taken back.
+fn told(view: &View<'_>, job: JobId, action: &JobAction, recorded: &[Event]) -> Outcome {
+    let step = match action {
+        JobAction::Arrive => "screen-job-line-arrived",
+        JobAction::Start => "screen-job-line-started",
+        JobAction::ComeBack => "screen-job-line-back",
+        JobAction::Resume => "screen-job-line-resumed",
+        JobAction::Withdraw { .. } => return Outcome::told(view.words.say("screen-undone")),
+        _ => return Outcome::told(view.words.say("screen-saved")),
+    };
+    Outcome { undo: undo::step(view, job, recorded), ..Outcome::told(view.words.say(step)) }
 }
 
 fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
@@ -47,6 +61,7 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         JobAction::Arrive => commands::arrive(job, &me, Measured::of(form, now).map(|measured| measured.position))?,
         JobAction::ComeBack => commands::come_back(job, &me)?,
         JobAction::Start => commands::start_work(job, &me)?,
+        JobAction::Withdraw { step } => commands::withdraw_step(job, &me, id(step)?, now)?,
         JobAction::Backup => {
             let decision = form.choice("decision", BackupDecision::from_code)?;
             let answer = domain::BackupAnswer { decision, by: form.required("by")?.to_owned(), remark: text("remark") };
@@ -66,7 +81,10 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             let minutes: Option<u32> = form.read("minutes")?;
             let from = minutes.map(|minutes| now - Duration::minutes(i64::from(minutes)));
             let to = from.map(|_| now);
-            commands::record_work(job, &me, domain::Work { from: from.unwrap_or(now), to, text: text("text") })?
+            let work = domain::Work { from: from.unwrap_or(now), to, text: text("text") };
+            let fits = commands::explain_early(job, &me, work, form.text("early"));
+            let work = fits.map_err(|refusal| early(view, id_, job, from, refusal))?;
+            commands::record_work(job, &me, work)?
         }
         JobAction::Note => commands::note(job, &me, form.required("text")?)?,
         JobAction::WaitParts => {
@@ -139,6 +157,22 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         // Opens a screen and is dealt with above.
         JobAction::OpenCheck { .. } => Vec::new(),
     })
+}
+
+/// Work that would begin before its person was there: both times are named, and what it could be at most.
+fn early(view: &View<'_>, id: JobId, job: &Job, from: Option<DateTime<Utc>>, refusal: Refusal) -> Problem {
+    let words = view.words;
+    let zone = Known::read(view, id).map_or(chrono_tz::UTC, |known| known.zone);
+    let visit = view.identity.person().ok().and_then(|me| job.work_visit(me));
+    let time = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), |at| words.time(at, zone));
+    let started = visit.and_then(|visit| visit.started).map(|moment| moment.at);
+    let most = started.map_or(0, |at| (words.now - at).num_minutes());
+    Problem::from(refusal)
+        .with("from", time(from))
+        .with("arrived", time(visit.and_then(|visit| visit.arrived).map(|moment| moment.at)))
+        .with("started", time(started))
+        .with("span", words.span(most))
+        .at("early")
 }
 
 /// The currency of a cost: as typed, else that of the job's cost before it, else the usual one.

@@ -231,8 +231,19 @@ impl Steps<'_> {
     fn work(&self) -> Button {
         self.act("work", "screen-job-work", JobAction::Work).ask(vec![
             Field::new("text", self.say("screen-job-work-text"), FieldKind::LongText).required(),
-            Field::new("minutes", self.say("screen-job-work-minutes"), FieldKind::Minutes),
+            Field::new("minutes", self.say("screen-job-work-minutes"), FieldKind::Minutes).value(self.since_last()),
+            Field::new("early", self.say("screen-job-work-early"), FieldKind::Text)
+                .hint(self.say("screen-job-work-early-hint")),
         ])
+    }
+
+    /// Minutes since the work began, or since what was recorded last ended.
+    fn since_last(&self) -> String {
+        let me = self.view.identity.person().ok();
+        let started = me.and_then(|me| self.job.work_visit(me)).and_then(|visit| visit.started).map(|moment| moment.at);
+        let ended = self.job.work.iter().filter(|fact| Some(fact.moment.by) == me).filter_map(|fact| fact.what.to);
+        let since = ended.chain(started).max();
+        since.map_or_else(String::new, |since| (self.words.now - since).num_minutes().max(0).to_string())
     }
 
     fn cause(&self) -> Button {

@@ -1,4 +1,4 @@
-//! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
+//! What happened on a job, newest first, each line with who told it. Lines whose clock is in doubt are marked; what that means is said once.
 
 use crate::domain::jobs::document::{DocumentKind, Party};
 use crate::domain::jobs::{Corrected, Job, Moment, Replacement};
@@ -23,12 +23,11 @@ impl Lines<'_> {
         let words = self.view.words;
         let who = self.view.person(moment.by)?;
         let time = words.time(moment.at, self.zone);
-        let doubtful = if moment.doubtful { "screen-job-doubtful" } else { "screen-job-by" };
         let row = Row {
             key: moment.event.to_string(),
             title: words.say(key),
             detail: detail.into(),
-            trailing: words.with(doubtful, &[("time", time), ("person", who)]),
+            trailing: words.with("screen-job-by", &[("time", time), ("person", who)]),
             tone: if moment.doubtful { Tone::Warning } else { Tone::Plain },
             ..Row::default()
         };
@@ -38,8 +37,8 @@ impl Lines<'_> {
     }
 }
 
-/// The lines of `job`, with times as at `zone`.
-pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Problem> {
+/// The lines of `job`, with times as at `zone`, and whether the clock of any of them is in doubt.
+pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bool), Problem> {
     let words = view.words;
     let mut lines = Lines { view, zone, rows: Vec::new() };
     if let Some(report) = &job.report {
@@ -187,7 +186,8 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     let mut rows = lines.rows;
     // Newest first; of one moment, what was recorded later.
     rows.sort_by_key(|(moment, _)| std::cmp::Reverse((moment.at, moment.event)));
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let doubtful = rows.iter().any(|(moment, _)| moment.doubtful);
+    Ok((rows.into_iter().map(|(_, row)| row).collect(), doubtful))
 }
 
 /// What a correction of the report changed, a line a field.

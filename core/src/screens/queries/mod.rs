@@ -18,3 +18,4 @@ pub(crate) mod said;
 pub(crate) mod sla;
 pub(crate) mod stores;
 pub(crate) mod tallies;
+pub(crate) mod undo;

@@ -232,8 +232,10 @@ fn a_job_leads_to_its_machine_its_contract_and_its_place() {
     let screen = phone.job_screen();
     let map = screen.customer.rows[0].map.clone().unwrap();
     assert_eq!((map.latitude, map.longitude, map.label.as_str()), (29.8745, 121.544, "Drum Tower Station"));
-    assert_eq!(screen.entitlement.rows[1].title, "Contract HT-2026-01");
-    assert_eq!(screen.entitlement.rows[1].trailing, "1 Jan to 31 Dec");
+    // One answer, its days with their years; what else the machine is entitled to is on its own screen.
+    let [answer] = screen.entitlement.rows.as_slice() else { panic!("{:?}", screen.entitlement) };
+    assert_eq!(answer.trailing, "1 Jan 2026 to 31 Dec 2026");
+    assert_eq!(answer.open, screen.equipment.rows[0].open);
     let open = screen.equipment.rows[0].open.clone().unwrap();
     let Screen::Equipment(machine) = phone.screen(open) else { panic!() };
     assert_eq!(machine.head.title, "PTZ camera");

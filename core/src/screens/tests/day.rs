@@ -87,8 +87,7 @@ pub fn work(phone: &Phone) {
     phone.wait(40);
     phone.tap(job_route(), "arrive", &[]);
     phone.tap(job_route(), "start", &[]);
-    let backup = [("decision", "consented"), ("by", "陈警官"), ("remark", "")];
-    phone.tap(job_route(), "backup", &backup);
+    agree_backup(phone);
     let evidence = PhotoFor::Evidence { job: job_text(), equipment: Some(camera().to_string()) };
     phone.take_photo(evidence, "电源无输出");
     let part = format!("{}/PS-9001", supply());
@@ -102,7 +101,14 @@ pub fn work(phone: &Phone) {
     ];
     let replace: Vec<(&str, &str)> = replace.iter().map(|(key, value)| (*key, value.as_str())).collect();
     phone.tap(job_route(), "replace", &replace);
+    phone.wait(25);
     phone.tap(job_route(), "work", &[("text", "更换球机电源"), ("minutes", "25")]);
+}
+
+/// The customer agrees to a backup.
+pub fn agree_backup(phone: &Phone) {
+    let backup = [("decision", "consented"), ("by", "陈警官"), ("remark", "")];
+    phone.tap(job_route(), "backup", &backup);
 }
 
 /// The repair check, the cause, and done.
@@ -243,7 +249,7 @@ fn a_daily_report_is_written_signed_and_read_on_the_phone() {
     assert_eq!(day.rows.iter().map(|row| row.detail.as_str()).collect::<Vec<_>>(), ["换好电源", "明天复查"]);
     assert!(screen.sheet.iter().any(|section| section.key == "parts" && section.rows[0].detail.contains("PS-9001")));
     let Screen::Job(job) = phone.screen(job_route()) else { panic!() };
-    assert!(job.buttons.iter().any(|button| button.key == "sign_day"), "it waits to be signed");
+    assert!(job.work.iter().any(|button| button.key == "sign_day"), "it waits to be signed");
     phone.wait(1);
     let action = SignAction::Sign { sheet: screen.hash.clone(), width: 400.0, height: 200.0, strokes: strokes() };
     let signer = entries(&[("name", "王建国"), ("phone", "0574-1")]);
@@ -254,7 +260,7 @@ fn a_daily_report_is_written_signed_and_read_on_the_phone() {
     assert_eq!(known.open_flags().count(), 0, "{:?}", known.flags);
     // It is read again from the timeline, and a further party signs it there.
     let Screen::Job(job) = phone.screen(job_route()) else { panic!() };
-    assert!(!job.buttons.iter().any(|button| button.key == "sign_day"));
+    assert!(!job.work.iter().chain(&job.buttons).any(|button| button.key == "sign_day"));
     let open = job.timeline.rows.iter().filter_map(|row| row.open.clone());
     let record = Route::SheetAndSign { job: job_text(), document: screen.hash.clone() };
     assert!(open.collect::<Vec<_>>().contains(&record));

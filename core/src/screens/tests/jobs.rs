@@ -54,6 +54,7 @@ fn what_was_done_on_a_job_that_the_desk_cancelled_is_recorded_and_told() {
     // Recorded: evidence, a photo, work, a cost, the cause, the end.
     phone.tap(job_route(), "evidence", &[("equipment", &camera().to_string()), ("note", "0 V at the output")]);
     phone.take_photo(PhotoFor::Job { job: job_text() }, "the plug");
+    phone.wait(20);
     phone.tap(job_route(), "work", &[("text", "plug made anew"), ("minutes", "20")]);
     phone.tap(job_route(), "cost", &[("kind", "hours"), ("payer", "us"), ("amount", "12,5"), ("basis", "1 h")]);
     phone.tap(job_route(), "cause", &[("cause", "connector_quality"), ("diagnosis", "loose")]);

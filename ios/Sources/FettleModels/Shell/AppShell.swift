@@ -21,6 +21,11 @@ public final class AppShell: Shell {
   private var models: [Route: ScreenModel] = [:]
   /// What the last tap told in passing; taken away by `told`.
   public private(set) var notice: String?
+  /// What takes back the last tap, while that is offered beside `notice`; taken away by `told`.
+  public private(set) var undo: Undo?
+  /// When a tap changed what is shown.
+  @ObservationIgnored private var changed: ContinuousClock.Instant?
+  public var steady: Bool { changed.map { ContinuousClock.now - $0 >= .milliseconds(600) } ?? true }
   /// Why the last tap was refused; taken away by `told`.
   public private(set) var refusal: Refusal?
   /// A file with unsent work, to be shared with a colleague's phone; taken away by `told`.
@@ -266,8 +271,16 @@ public final class AppShell: Shell {
   /// The user has seen what was told.
   public func told() {
     notice = nil
+    undo = nil
     refusal = nil
     handedOver = nil
+  }
+
+  /// The last tap was a mistake.
+  public func takeBack() {
+    guard let action = undo?.action else { return }
+    undo = nil
+    act(action, [], here: false) { _ in }
   }
 
   /// Everything that was asked for so far is done.
@@ -357,6 +370,8 @@ public final class AppShell: Shell {
   private func follow(_ outcome: Outcome) async throws {
     refusal = nil
     notice = outcome.notice
+    undo = outcome.undo
+    changed = .now
     defer { if let work = outcome.work { start(work) } }
     if outcome.route != .lock, try await unlocked() {
       // The lock lay over what the user was at: there it goes on, for who unlocks; and nobody comes back to it.

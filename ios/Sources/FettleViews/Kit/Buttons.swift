@@ -59,7 +59,7 @@ struct ActionBar: View {
 
   var body: some View {
     HStack(alignment: .top, spacing: 12) {
-      TapButton(button: main, model: model, wide: true).buttonStyle(.borderedProminent).controlSize(.large)
+      TapButton(button: main, wide: true) { model.tapMain(main) }.buttonStyle(.borderedProminent).controlSize(.large)
       if !rest.isEmpty {
         Menu {
           ForEach(rest, id: \.key) { MenuButton(button: $0, model: model) }

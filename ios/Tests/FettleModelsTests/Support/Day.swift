@@ -32,6 +32,13 @@ struct Day {
     await phone.open(job)
     phone.platform.place = "31.230400,121.473700,12"
     try await phone.tap("arrive")
+    // A step by mistake is taken back, and taken again.
+    XCTAssertEqual(phone.shell.undo?.seconds, 10)
+    phone.shell.takeBack()
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal)
+    XCTAssertNil(phone.shell.undo)
+    try await phone.tap("arrive")
     try await phone.tap("start")
     try await phone.tap("backup")
     await phone.open(.photo(purpose: .evidence(job: stage["job"], equipment: nil)))
@@ -51,7 +58,7 @@ struct Day {
   func repair() async throws {
     await phone.open(job)
     try await phone.tap("replace", ["serial_out": stage["faulty"]])
-    try await phone.tap("work", ["text": "更换解码板，云台恢复转动", "minutes": "40"])
+    try await phone.tap("work", ["text": "更换解码板，云台恢复转动"])
     try await phone.tap("check_repair_check")
     let item = try XCTUnwrap(phone.items().first { item in !item.done && item.fields.contains { $0.key == "remark" } })
     let remark = try XCTUnwrap(item.fields.first { $0.key == "remark" })

@@ -32,7 +32,7 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   }
   return switch screen {
   case .today(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .job(let m): plain(m.screen.buttons + m.screen.more) + rows(m.sections)
+  case .job(let m): plain(m.screen.buttons + m.screen.work + m.screen.more) + rows(m.sections)
   case .diagnose(let m): panels(m.panels)
   case .plan(let m): panels(m.panels)
   case .readyToLeave(let m): plain(m.screen.buttons)

@@ -6,7 +6,7 @@ use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
 use crate::domain::jobs::sheet::{BackupDecision, Position};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
-use crate::domain::rules::UNDO_TAKEN;
+use crate::domain::rules::{UNDO_TAKEN, WORK_ROUNDED};
 use crate::domain::values::{Quantity, Unit};
 use crate::kernel::{EventId, PersonId, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -172,6 +172,25 @@ pub fn record_work(job: &Job, actor: &Actor, work: Work) -> Drafts {
         return Err(Refusal::new("work_backwards"));
     }
     plain(job, actor, &JobEvent::Worked(work))
+}
+
+/// Work as it may be recorded: what would begin before its person had started on site needs a reason, which stands in its text, where the
+/// customer reads it.
+///
+/// # Errors
+/// `work_too_early` without a reason.
+pub fn explain_early(job: &Job, actor: &Actor, work: Work, reason: &str) -> Result<Work, Refusal> {
+    let visit = job.work_visit(actor.person);
+    let earliest = visit.and_then(|visit| visit.started.or(visit.arrived)).map(|moment| moment.at);
+    let fits = earliest.is_none_or(|earliest| work.from >= earliest - WORK_ROUNDED);
+    // Work without a text is refused as such.
+    if fits || work.text.trim().is_empty() {
+        return Ok(work);
+    }
+    match reason.trim() {
+        "" => Err(Refusal::new("work_too_early")),
+        reason => Ok(Work { text: format!("{} ({reason})", work.text.trim()), ..work }),
+    }
 }
 
 /// Waits for parts. The promises' clocks run on.

@@ -141,7 +141,7 @@ class DayOnGlassTest {
         home()
         hand.answer("serial_out" to stage["faulty"]) { hand.press("replace") }
         halfAskedWhenTheProcessDies()
-        hand.answer("minutes" to "40") { hand.press("work") }
+        hand.answer { hand.press("work") }
         assertEquals("it is recorded, and forgotten as a draft", "", asked("work", "text"))
     }
 
@@ -161,7 +161,7 @@ class DayOnGlassTest {
     /** What a button of the job will ask, as the core has it. */
     private fun asked(button: String, field: String): String {
         val job = (hand.screen as Screen.Job).v1
-        return (job.buttons + job.more).first { it.key == button }.ask.first { it.key == field }.value
+        return (job.buttons + job.work + job.more).first { it.key == button }.ask.first { it.key == field }.value
     }
 
     /** A checklist whose answer is half typed when the system ends the process. */

@@ -164,15 +164,20 @@ private fun Told(shell: AppShell, modifier: Modifier) {
         Snackbar(
             Modifier.padding(12.dp).testTag(if (refusal == null) "notice" else "refusal").semantics { liveRegion = LiveRegionMode.Polite },
             action = {
-                if (shell.handedOver != null) Answer(shell.words.share, onTap = shell::shareHandedOver) else Answer(shell.words.confirm, onTap = shell::told)
+                val undo = shell.undo
+                when {
+                    shell.handedOver != null -> Answer(shell.words.share, onTap = shell::shareHandedOver)
+                    refusal == null && undo != null -> Answer(undo.label, "undo", shell::takeBack)
+                    else -> Answer(shell.words.confirm, onTap = shell::told)
+                }
             },
         ) {
             Text(text)
         }
         // What was refused stays until it is read; what was only told goes by itself.
         if (refusal == null && shell.handedOver == null) {
-            LaunchedEffect(text) {
-                delay(TOLD_MS)
+            LaunchedEffect(text, shell.done) {
+                delay(shell.undo?.let { it.seconds.toLong() * 1_000 } ?: TOLD_MS)
                 shell.told()
             }
         }

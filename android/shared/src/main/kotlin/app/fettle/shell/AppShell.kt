@@ -20,6 +20,7 @@ import app.fettle.core.ScanFor
 import app.fettle.core.Screen
 import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.core.Undo
 import app.fettle.core.Work
 import app.fettle.ffi.FettleException
 import app.fettle.ffi.routeOf
@@ -86,6 +87,10 @@ class AppShell(
 
     /** What the last tap told in passing; taken away by [told]. */
     var notice: String? by mutableStateOf(null)
+        private set
+
+    /** What takes back the last tap, while that is offered beside [notice]; taken away by [told]. */
+    var undo: Undo? by mutableStateOf(null)
         private set
 
     /** A file with unsent work, to be shared with a colleague's phone; taken away by [told]. */
@@ -308,8 +313,16 @@ class AppShell(
     /** The user has seen what was told. */
     fun told() {
         notice = null
+        undo = null
         refusal = null
         handedOver = null
+    }
+
+    /** The last tap was a mistake. */
+    fun takeBack() {
+        val action = undo?.action ?: return
+        undo = null
+        act(action)
     }
 
     /** Goes where an outcome leads: also when the long work after it fails, for what was done is done. */
@@ -317,6 +330,7 @@ class AppShell(
         refusal = null
         asked = null
         notice = outcome.notice
+        undo = outcome.undo
         done++
         val to = outcome.route
         if (to != Route.Lock && opened()) {

@@ -33,7 +33,7 @@ class Day(private val stage: Stage, private val phone: Phone) {
     /** The part replaced, the work and the check recorded, the cause named. */
     fun repair() {
         phone.open(job).tap("replace", "serial_out" to stage["faulty"])
-        phone.open(job).tap("work", "text" to "更换解码板，云台恢复转动", "minutes" to "40")
+        phone.open(job).tap("work", "text" to "更换解码板，云台恢复转动")
         phone.open(job).tap("check_repair_check")
         phone.fillChecklist()
         phone.tap("complete")

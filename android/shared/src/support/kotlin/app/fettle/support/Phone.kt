@@ -107,7 +107,10 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
         fun rows(section: Section) = plain(section.rows.flatMap(Row::buttons))
         return when (val shown = screen) {
             is Screen.Today -> plain(shown.v1.buttons)
-            is Screen.Job -> plain(shown.v1.buttons + shown.v1.more) + rows(shown.v1.parts)
+            is Screen.Job -> {
+                val sections = listOf(shown.v1.parts, shown.v1.checks, shown.v1.further)
+                plain(shown.v1.buttons + shown.v1.work + shown.v1.more) + sections.flatMap { rows(it) }
+            }
             is Screen.ReadyToLeave -> plain(shown.v1.buttons)
             is Screen.Checklist -> plain(shown.v1.buttons)
             is Screen.Diagnose -> panel(shown.v1.judge) + panel(shown.v1.report)

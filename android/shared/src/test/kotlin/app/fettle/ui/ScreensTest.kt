@@ -106,7 +106,7 @@ class ScreensTest {
         shot("scan", Route.Scan(ScanFor.Take(job), null))
         shot("equipment", (phone.open(day.job).screen as Screen.Job).v1.equipment.rows.first { it.open != null }.open!!)
         phone.open(day.job).tap("replace", "serial_out" to stage["faulty"])
-        phone.open(day.job).tap("work", "text" to "更换解码板，云台恢复转动", "minutes" to "40")
+        phone.open(day.job).tap("work", "text" to "更换解码板，云台恢复转动")
         phone.open(day.job).tap("check_repair_check")
         phone.answerSome(3)
         shot("checklist", phone.route)

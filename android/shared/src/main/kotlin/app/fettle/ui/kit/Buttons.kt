@@ -58,15 +58,15 @@ fun SmallButton(button: Button, onTap: Tap, entries: () -> List<Entry> = { empty
     }
 }
 
-/** The bar at the bottom: what is most likely wanted, wide, and the rest behind "more". */
+/** The bar at the bottom: what is most likely wanted, wide, and the rest behind "more". While it is not [settled] the wide one takes no tap. */
 @Composable
-fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap) {
+fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap, settled: Boolean = true) {
     val main = buttons.firstOrNull { it.primary } ?: buttons.firstOrNull() ?: more.firstOrNull() ?: return
     val rest = (buttons + more).filter { it !== main }
     Bar {
         ButtonRow {
             FilledButton(
-                onClick = { onTap(main) },
+                onClick = { if (settled) onTap(main) },
                 enabled = main.enabled,
                 modifier = Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-${main.key}"),
             ) {

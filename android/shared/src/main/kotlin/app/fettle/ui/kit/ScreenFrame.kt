@@ -19,6 +19,11 @@ import androidx.compose.material3.Text
 import androidx.compose.material3.TopAppBar
 import androidx.compose.material3.TopAppBarDefaults
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.semantics.heading
@@ -27,6 +32,7 @@ import androidx.compose.ui.text.style.TextOverflow
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
 import app.fettle.core.Head
+import kotlinx.coroutines.delay
 
 /**
  * What all screens share: title, banners, a scrolling body, the bar of actions, and the asking before an action. [buttons] are the next
@@ -74,7 +80,7 @@ fun ScreenFrame(
                 colors = TopAppBarDefaults.topAppBarColors(containerColor = MaterialTheme.colorScheme.surface),
             )
         },
-        bottomBar = { if (bar == null) ActionBar(buttons, more, shell.words, onTap) else Bar { ButtonRow(bar) } },
+        bottomBar = { if (bar == null) ActionBar(buttons, more, shell.words, onTap, settled(shell)) else Bar { ButtonRow(bar) } },
     ) { padding ->
         LazyColumn(
             Modifier.fillMaxSize().padding(padding).imePadding().testTag("body"),
@@ -87,3 +93,22 @@ fun ScreenFrame(
     }
     shell.asked?.let { AskDialog(it, shell) }
 }
+
+/**
+ * Whether the bar stands still: what a tap brought into the place of the button before it takes no tap for a moment, so that a double tap
+ * hits nothing.
+ */
+@Composable
+private fun settled(shell: Shell): Boolean {
+    val done = shell.done
+    var still by remember(done) { mutableStateOf(done == 0) }
+    LaunchedEffect(done) {
+        if (!still) {
+            delay(SETTLING_MS)
+            still = true
+        }
+    }
+    return still
+}
+
+private const val SETTLING_MS = 600L
