@@ -57,6 +57,8 @@ fn what_to_know_before_the_work_stands_on_the_job() {
     let judged = Judgement { class: FaultClass::Hardware, level: 3, remark: "先看电源".into() };
     phone.hub_sends(manager(), subject.clone(), &JobEvent::Judged(judged));
     phone.hub_sends(manager(), subject, &JobEvent::Assigned(Assignment { to: vec![me(), manager()] }));
+    let told = phone.job_screen().brief;
+    assert!(told.rows.iter().any(|row| row.key == "remark" && row.title.contains("先看电源")), "{told:#?}");
     day::to_leaving(&phone);
     let brief = phone.job_screen().brief;
     let line = |key: &str| brief.rows.iter().find(|row| row.key == key).unwrap_or_else(|| panic!("{key}: {brief:#?}"));
