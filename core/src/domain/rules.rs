@@ -50,6 +50,8 @@ pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 pub const SLA_SOON: TimeDelta = TimeDelta::hours(1);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
+/// Whom to call when something happened to somebody: ambulance, fire brigade, police. The state's numbers in China [E7].
+pub const EMERGENCY_NUMBERS: [(&str, &str); 3] = [("ambulance", "120"), ("fire", "119"), ("police", "110")];
 /// Machines that one report names at most; ours: what hits more is a site's.
 pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.

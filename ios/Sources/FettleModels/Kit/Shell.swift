@@ -35,6 +35,10 @@ public protocol Shell: AnyObject, Sendable {
   func share(_ paper: Paper)
   /// Opens the phone's map.
   func map(_ point: MapPoint)
+  /// Shows a number in the phone's dialler.
+  func call(_ phone: PhoneNumber)
+  /// Copies a number, as for a messenger.
+  func copy(_ phone: PhoneNumber)
 }
 
 /// A refusal in the core's words; `field` is what it is about, if it is about one.

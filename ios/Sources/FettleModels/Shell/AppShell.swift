@@ -160,6 +160,15 @@ public final class AppShell: Shell {
     if !platform.map(point) { notice = "\(point.label) \(point.latitude), \(point.longitude)" }
   }
 
+  public func call(_ phone: PhoneNumber) {
+    if !platform.dial(phone.dialled) { notice = "\(phone.name) \(phone.number)" }
+  }
+
+  public func copy(_ phone: PhoneNumber) {
+    platform.copy(phone.number)
+    notice = "\(words.copied) \(phone.number)"
+  }
+
   public func photo(_ hash: String) -> Picture? { photos.find(hash) }
 
   public func decode(_ bytes: Data) async -> Picture? {
