@@ -104,6 +104,11 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
             let button = Button::new("decide", words.say("screen-worklist-decide"), action(WorklistAction::Decide));
             buttons.push(button.ask(vec![decide]));
         }
+        Point::Help(_) => {
+            let answer = Field::new("decision", words.say("screen-calls-answer-text"), FieldKind::LongText).required();
+            let button = Button::new("decide", words.say("screen-calls-answer"), action(WorklistAction::Decide));
+            buttons.push(button.ask(vec![answer]));
+        }
         Point::Field(_) | Point::Item(_) | Point::Kept(_) => buttons.extend(
             values
                 .into_iter()
@@ -129,6 +134,10 @@ fn told(view: &View<'_>, state: &AnyFolded, point: &Point) -> Result<(String, Ve
     let words = view.words;
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(words, flag), Vec::new())),
+        (Point::Help(help), _) => {
+            let args = [("case", words.code("job-help-", help.call.case.code())), ("text", help.call.text.clone())];
+            Ok((words.with("worklist-help", &args).trim_end().to_owned(), Vec::new()))
+        }
         (Point::Field(field), AnyFolded::Job(job)) => {
             let what = words.code("job-field-", field.code());
             let title = words.with("worklist-written-apart", &[("what", what)]);

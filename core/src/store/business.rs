@@ -48,7 +48,7 @@ fn listed_under(job: &Job) -> Vec<Subject> {
     if theirs {
         under.extend(job.assignees().into_iter().map(|person| Subject::new(Person::KIND, person.uuid())));
     }
-    if job.is_open() && job.help.iter().any(|help| help.answers.is_empty()) {
+    if job.waiting_help().next().is_some() {
         under.extend(job.centre().map(|centre| Subject::new(Centre::KIND, centre.uuid())));
     }
     under

@@ -2,12 +2,12 @@
 
 use super::{CentreId, Person, PersonId, Role};
 
-/// The roles that answer calls of the field, in the order in which they are called.
-const ANSWERING: [Role; 2] = [Role::Manager, Role::Desk];
+/// The roles that answer calls of the field, in the order in which they are called [E7].
+pub const ANSWERING: &[Role] = &[Role::Manager, Role::Desk];
 
 /// In which role a person answers calls of the field, if they do: a manager or the desk, as long as they work here.
 pub fn answers_calls_as(person: &Person) -> Option<Role> {
-    ANSWERING.into_iter().find(|role| person.active && person.roles.has(*role))
+    ANSWERING.iter().copied().find(|role| person.active && person.roles.has(*role))
 }
 
 /// Of these people, whom the field of a centre calls: its managers, then its desk; those of head office where it has neither.

@@ -3,12 +3,13 @@
 use super::kit::*;
 use crate::domain::company::{CompanyChange, CompanyEvent, company_subject};
 use crate::domain::ids::{CentreId, ContactId, SiteId};
-use crate::domain::jobs::{Assignment, JobEvent};
+use crate::domain::jobs::{Assignment, HelpAnswer, HelpCall, HelpCase, Job, JobEvent};
 use crate::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use crate::domain::sites::{Contact, SiteChange, SiteEvent};
 use crate::domain::values::{Bilingual, Phone as Number};
 use crate::kernel::{PersonId, Subject};
 use crate::screens::*;
+use crate::sync::protocol::Receipt;
 use crate::text::Lang;
 
 /// A colleague who works with me.
@@ -115,4 +116,93 @@ fn what_is_no_number_is_shown_and_not_dialled_and_whose_number_is_unknown_here_i
     assert!(sun.phone.is_none() && sun.detail.is_empty());
     assert!(!rows.iter().any(|row| row.title.starts_with("Li Na")), "nobody is helped by a manager without a number");
     assert!(super::super::queries::people::number("x", "ask at the gate").is_none());
+}
+
+fn calls(phone: &Phone) -> CallsScreen {
+    let Screen::Calls(screen) = phone.screen(Route::Calls) else { panic!() };
+    screen
+}
+
+/// The hub has all that is here.
+fn sent(phone: &Phone) {
+    let store = phone.app().store().clone();
+    while let Some(batch) = store.batch(1, 1 << 20).unwrap() {
+        let head = batch.head.head;
+        let receipt = Receipt { number: head.number, hash: head.hash, at: 1, quarantined: None, notices: Vec::new() };
+        store.receipts(&[receipt]).unwrap();
+    }
+}
+
+#[test]
+fn a_call_for_help_says_whether_it_is_sent_and_who_answered_with_the_number() {
+    let mut phone = Phone::ready(Lang::En);
+    reach(&mut phone, manager(), "138 0000 0002");
+    // From the job it leads to where it is seen how far it is, and whom to ring meanwhile.
+    let done = phone.tap(job_route(), "help_complaint", &[]);
+    assert_eq!(done.route, Some(Route::Calls));
+    let screen = calls(&phone);
+    assert!(screen.mine.rows[0].detail.contains("not sent yet"), "{:?}", screen.mine.rows[0]);
+    assert_eq!(screen.mine.rows[0].phone, None);
+    assert_eq!(dialled(&screen.people.rows), [("Li Na".to_owned(), "13800000002".to_owned())]);
+    sent(&phone);
+    let row = calls(&phone).mine.rows[0].clone();
+    assert!(row.detail.contains("nobody has answered yet") && !row.detail.contains("not sent"), "{row:?}");
+    let state: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
+    let answer = HelpAnswer { call: state.help[0].moment.event, text: "I ring them".into() };
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &JobEvent::HelpAnswered(answer));
+    let row = calls(&phone).mine.rows[0].clone();
+    assert!(row.detail.contains("Li Na: I ring them"), "{row:?}");
+    assert_eq!(row.phone.map(|phone| phone.dialled).as_deref(), Some("13800000002"));
+}
+
+#[test]
+fn after_an_accident_the_ambulance_the_fire_brigade_and_the_police_are_one_tap_away() {
+    let phone = Phone::ready(Lang::En);
+    phone.tap(job_route(), "help_complaint", &[]);
+    assert!(calls(&phone).people.rows.is_empty(), "nobody's number is here");
+    phone.tap(job_route(), "help_accident", &[]);
+    let numbers: Vec<String> = dialled(&calls(&phone).people.rows).into_iter().map(|(_, number)| number).collect();
+    assert_eq!(numbers, ["120", "119", "110"]);
+    let accident = calls(&phone).mine.rows.into_iter().find(|row| row.title == "Accident").unwrap();
+    phone.app().act(&accident.buttons[0].action, &entries(&[("text", "nobody hurt")])).unwrap();
+    assert!(calls(&phone).people.rows.is_empty());
+}
+
+#[test]
+fn who_has_to_answer_is_reminded_outside_the_app_with_the_number_to_ring() {
+    let mut phone = Phone::ready(Lang::En);
+    hire(&mut phone, colleague(), "Sun", Role::Engineer);
+    reach(&mut phone, colleague(), "138 0000 0005");
+    let both = JobEvent::Assigned(Assignment { to: vec![me(), colleague()] });
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &both);
+    let call = JobEvent::HelpCalled(HelpCall { case: HelpCase::Accident, text: "ladder".into() });
+    phone.hub_sends(colleague(), Subject::new("job", job().uuid()), &call);
+    let said = |phone: &Phone| {
+        let all = phone.app().reminders().unwrap().into_iter();
+        all.filter(|one| one.key.starts_with("help/")).collect::<Vec<_>>()
+    };
+    let reminders = said(&phone);
+    let [one] = reminders.as_slice() else { panic!("{reminders:?}") };
+    assert_eq!((one.title.as_str(), one.route.clone()), ("Help is needed", Route::Calls));
+    assert!(one.text.contains("Accident") && one.text.contains("Sun"), "{one:?}");
+    let row = calls(&phone).to_me.rows[0].clone();
+    assert_eq!(row.phone.map(|phone| phone.dialled).as_deref(), Some("13800000005"));
+    phone.tap(Route::Calls, "answer", &[("text", "I am there")]);
+    assert!(said(&phone).is_empty());
+}
+
+#[test]
+fn a_call_for_help_stands_on_the_worklist_of_the_office_and_is_answered_there() {
+    let mut phone = Phone::ready(Lang::En);
+    hire(&mut phone, colleague(), "Sun", Role::Engineer);
+    let call = JobEvent::HelpCalled(HelpCall { case: HelpCase::ExtraDemands, text: "a second camera".into() });
+    phone.hub_sends(colleague(), Subject::new("job", job().uuid()), &call);
+    super::aside::become_a(&mut phone, Role::Desk);
+    let Screen::Worklist(list) = phone.screen(Route::Worklist) else { panic!() };
+    assert!(list.mine.rows.iter().any(|row| row.title.contains("a second camera")), "{:#?}", list.mine);
+    phone.tap(Route::Worklist, "decide", &[("decision", "I ring them")]);
+    let state: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
+    assert_eq!(state.help[0].answers[0].what, "I ring them");
+    let Screen::Worklist(list) = phone.screen(Route::Worklist) else { panic!() };
+    assert!(list.mine.rows.is_empty());
 }
