@@ -20,6 +20,8 @@ use crate::domain::people::Actor;
 use crate::kernel::EventId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Calls for help.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,7 +47,12 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).collect();
     let (mut mine, mut to_me, mut colleagues, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut accident = false;
-    for (id, job) in view.in_state::<Job>(&statuses)? {
+    let mut open = view.in_state::<Job>(&statuses)?;
+    let known: BTreeSet<Uuid> = open.iter().map(|(id, _)| *id).collect();
+    // What was signed, or cancelled under somebody, is off the list of open ones: a call on it waits all the same.
+    let more: BTreeMap<Uuid, Job> = calls::beside_open(view, &me)?.into_iter().collect();
+    open.extend(more.into_iter().filter(|(id, _)| !known.contains(id)));
+    for (id, job) in open {
         let assigned = job.assignees().contains(&me.person);
         if !assigned && job.help.is_empty() && job.escalations.is_empty() && job.overdue.is_empty() {
             continue;

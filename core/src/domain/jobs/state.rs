@@ -284,9 +284,9 @@ impl Job {
     pub fn kind(&self) -> Option<JobKind> {
         self.report.as_ref().map(|report| report.what.kind)
     }
-    /// Calls for help that nobody answered yet, as long as the job is open.
+    /// Calls for help that nobody answered yet, as long as the job is open, or was cancelled under somebody who is still out for it.
     pub fn waiting_help(&self) -> impl Iterator<Item = &Help> {
-        self.help.iter().filter(|help| help.answers.is_empty() && self.is_open())
+        self.help.iter().filter(|help| help.answers.is_empty() && self.is_live())
     }
     /// Whether it is about a fault, and so needs a level and a cause.
     pub fn is_repair(&self) -> bool {

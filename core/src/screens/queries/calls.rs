@@ -59,6 +59,16 @@ pub(crate) fn to_answer(view: &View<'_>, me: &Actor, mine: &[(Uuid, Job)]) -> Re
     Ok(found)
 }
 
+/// Jobs that the list of open ones does not have and on which somebody may wait: mine, and those of the centres that the office answers for.
+pub(crate) fn beside_open(view: &View<'_>, me: &Actor) -> Result<Vec<(Uuid, Job)>, Problem> {
+    let mut jobs = view.jobs_under(me.person.uuid())?;
+    for centre in answered_for(view, me)? {
+        jobs.extend(view.jobs_under(centre)?);
+    }
+    jobs.retain(|(_, job)| job.waiting_help().next().is_some());
+    Ok(jobs)
+}
+
 /// Said on my day, until somebody answered.
 pub(crate) fn banner(view: &View<'_>, me: &Actor, mine: &[(Uuid, Job)]) -> Result<Option<Banner>, Problem> {
     let count = to_answer(view, me, mine)?.len();

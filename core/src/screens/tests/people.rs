@@ -3,7 +3,7 @@
 use super::kit::*;
 use crate::domain::company::{CompanyChange, CompanyEvent, company_subject};
 use crate::domain::ids::{CentreId, ContactId, SiteId};
-use crate::domain::jobs::{Assignment, HelpAnswer, HelpCall, HelpCase, Job, JobEvent};
+use crate::domain::jobs::{Assignment, Cancellation, HelpAnswer, HelpCall, HelpCase, Job, JobEvent};
 use crate::domain::people::{AccountEvent, PersonEvent, Role, Roles};
 use crate::domain::sites::{Contact, SiteChange, SiteEvent};
 use crate::domain::values::{Bilingual, Phone as Number};
@@ -205,4 +205,17 @@ fn a_call_for_help_stands_on_the_worklist_of_the_office_and_is_answered_there() 
     assert_eq!(state.help[0].answers[0].what, "I ring them");
     let Screen::Worklist(list) = phone.screen(Route::Worklist) else { panic!() };
     assert!(list.mine.rows.is_empty());
+}
+
+#[test]
+fn a_call_on_a_job_that_was_cancelled_under_somebody_waits_for_an_answer_too() {
+    let mut phone = Phone::ready(Lang::En);
+    super::day::to_leaving(&phone);
+    super::day::leave(&phone);
+    let cancelled = Cancellation { reason: "found the plug".into(), at_work: vec![me()] };
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &JobEvent::Cancelled(cancelled));
+    phone.tap(job_route(), "help_accident", &[]);
+    let screen = calls(&phone);
+    assert_eq!((screen.mine.rows.len(), screen.mine.rows[0].title.as_str()), (1, "Accident"));
+    assert_eq!(screen.people.rows.len(), 3);
 }

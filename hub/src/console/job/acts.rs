@@ -92,6 +92,7 @@ fn field_of(said: &str) -> &str {
     match said {
         "work" => "done",
         "confirmed_by" => "with",
+        "answer" => "text",
         same => same,
     }
 }
