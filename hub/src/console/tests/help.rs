@@ -7,6 +7,19 @@ use fettle_core::domain::people::AccountEvent;
 use fettle_core::domain::values::Phone as Number;
 use fettle_core::kernel::{Draft, EventId, Subject};
 
+/// Who reported a job is called from its page.
+#[tokio::test]
+async fn the_number_of_who_reported_a_job_is_dialled_from_its_page() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let id = hub.job(&company, vec![company.engineer]).await;
+    let state = hub.hub.ledger.get::<Job>(id.uuid()).await.expect("read").expect("there").state;
+    let caller = state.report.expect("reported").what.caller;
+    let dialled = Number::parse(&caller.phone).expect("a number").dialled();
+    let page = Browser::of(&hub, "desk").await.get(&format!("/jobs/{id}")).await.body;
+    assert!(page.contains(&format!("href=\"tel:{dialled}\"")), "{page}");
+}
+
 /// What the pages say while one call waits.
 const WAITS: &str = "1 call for help waits for your answer";
 
