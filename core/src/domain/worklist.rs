@@ -1,5 +1,6 @@
 //! The worklist: what a person has to look at, of every kind of record. Calls for help that nobody answered, facts that do not fit (flags), and values
-//! that were written concurrently (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and handed on.
+//! that were written concurrently (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and
+//! handed on.
 
 use super::any::AnyFolded;
 use super::checks::{self, Slot};
