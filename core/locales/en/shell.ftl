@@ -11,6 +11,7 @@ shell-good = In order
 shell-map = Show on the map
 shell-call = Call
 shell-copy-number = Copy the number
+shell-copy-text = Copy the text for the customer
 shell-copied = Copied:
 shell-loading = Loading…
 shell-retry = Try again

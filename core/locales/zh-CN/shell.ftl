@@ -11,6 +11,7 @@ shell-good = 正常
 shell-map = 在地图上查看
 shell-call = 拨打电话
 shell-copy-number = 复制号码
+shell-copy-text = 复制给客户的文字
 shell-copied = 已复制：
 shell-loading = 正在读取…
 shell-retry = 重试

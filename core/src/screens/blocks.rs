@@ -124,6 +124,10 @@ pub struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub phone: Option<PhoneNumber>,
+    /// A text for somebody else, to be copied into a messenger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub message: Option<String>,
 }
 
 /// Something that can be done. A shell that is tapped asks for `ask`, then for `confirm`, then hands `action` and the entries to

@@ -30,7 +30,9 @@ pub struct ShellWords {
     pub call: String,
     /// Copies a number, as for a messenger.
     pub copy_number: String,
-    /// Before a number that was copied.
+    /// Copies a text for somebody else, as for a messenger.
+    pub copy_text: String,
+    /// Before what was copied.
     pub copied: String,
     /// While something is being read.
     pub loading: String,
@@ -95,6 +97,7 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         map: text(lang, "shell-map"),
         call: text(lang, "shell-call"),
         copy_number: text(lang, "shell-copy-number"),
+        copy_text: text(lang, "shell-copy-text"),
         copied: text(lang, "shell-copied"),
         loading: text(lang, "shell-loading"),
         retry: text(lang, "shell-retry"),

@@ -43,7 +43,7 @@ final class TourTests: XCTestCase {
     let caller = try XCTUnwrap(model.screen.customer.rows.compactMap(\.phone).first)
     phone.shell.call(caller)
     XCTAssertEqual(phone.platform.dialled, ["13900000305"])
-    phone.shell.copy(caller)
+    phone.shell.copy(caller.number)
     XCTAssertEqual(phone.platform.copied, ["13900000305"])
     let routes: [Route] = [
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),

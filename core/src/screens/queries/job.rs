@@ -180,6 +180,7 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
             key: "visit".into(),
             title: words.with("screen-job-visit", &args),
             detail: visit.with.clone(),
+            message: people::visit_text(view, &known.site, &known.job, known.contract.as_ref())?,
             ..Row::default()
         });
     }

@@ -1,18 +1,22 @@
 //! Whom to call about a job, each with a number that one tap dials, and what to know at the gate of a site. Who answers for a centre is the
 //! domain's to say (`people::office_of`).
 
+use crate::domain::calendar::day_in;
 use crate::domain::company::{Company, company_subject};
 use crate::domain::ids::CentreId;
 use crate::domain::jobs::Job;
 use crate::domain::people::{Account, Person, office_of};
 use crate::domain::rules::EMERGENCY_NUMBERS;
-use crate::domain::sites::{Contact, Site};
+use crate::domain::sites::{Contact, Contract, SheetLanguage, Site};
 use crate::domain::values::Phone;
 use crate::kernel::PersonId;
 use crate::screens::blocks::{PhoneNumber, Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::view::View;
+use crate::screens::words::Words;
 use crate::store::OFFICE;
+use crate::text::Lang;
+use chrono::{DateTime, Datelike, Utc};
 
 /// A number as somebody wrote it, if it is one that can be dialled.
 pub(crate) fn number(name: &str, number: &str) -> Option<PhoneNumber> {
@@ -131,6 +135,46 @@ pub(crate) fn office(view: &View<'_>, centre: Option<CentreId>) -> Result<Vec<Ro
         });
     }
     Ok(rows)
+}
+
+/// What the customer is told of an agreed visit, to be copied into a messenger: in the language of the contract's sheets, else the reader's.
+pub(crate) fn visit_text(
+    view: &View<'_>,
+    site: &Site,
+    job: &Job,
+    contract: Option<&Contract>,
+) -> Result<Option<String>, Problem> {
+    let Some(visit) = job.visit.get() else { return Ok(None) };
+    let lang = match contract.map(|contract| contract.language) {
+        Some(SheetLanguage::Chinese) => Lang::Zh,
+        Some(SheetLanguage::English) => Lang::En,
+        _ => view.words.lang,
+    };
+    let (words, zone) = (Words { lang, ..view.words }, site.tz());
+    let mut people = Vec::new();
+    for id in job.assignees() {
+        people.push(view.get::<Person>(id.uuid())?.name.in_lang(lang).to_owned());
+    }
+    let clock = |at: DateTime<Utc>| at.with_timezone(&zone).format("%H:%M").to_string();
+    let (day, today) = (day_in(visit.from, zone), day_in(words.now, zone));
+    let mut args = vec![
+        ("site", site.name.in_lang(lang).to_owned()),
+        ("date", words.date(day, today.year())),
+        ("from", clock(visit.from)),
+        ("to", clock(visit.to)),
+        ("people", words.list(&people)),
+    ];
+    let phone = match job.lead() {
+        Some(lead) => of_person(view, lead)?,
+        None => None,
+    };
+    Ok(Some(match phone {
+        Some(phone) => {
+            args.push(("phone", phone.number));
+            words.with("screen-people-visit-text-phone", &args)
+        }
+        None => words.with("screen-people-visit-text", &args),
+    }))
 }
 
 /// Whom to call first when something happened to somebody.

@@ -123,6 +123,17 @@ fn calls(phone: &Phone) -> CallsScreen {
     screen
 }
 
+#[test]
+fn an_agreed_visit_is_a_text_for_the_customer_in_the_language_of_the_contract() {
+    let mut phone = Phone::ready(Lang::En);
+    reach(&mut phone, me(), "138 0000 0001");
+    let plan = Route::Plan { job: job_text() };
+    phone.tap(plan, "agree", &[("from", "2026-03-03T10:30"), ("to", "2026-03-03T12:00"), ("with", "陈警官")]);
+    let rows = phone.job_screen().customer.rows;
+    let text = rows.iter().find_map(|row| row.message.clone()).unwrap();
+    assert_eq!(text, "上门服务：鼓楼派出所，3月3日 10:30 至 12:00。工程师：张伟，电话 138 0000 0001");
+}
+
 /// The hub has all that is here.
 fn sent(phone: &Phone) {
     let store = phone.app().store().clone();

@@ -37,8 +37,8 @@ public protocol Shell: AnyObject, Sendable {
   func map(_ point: MapPoint)
   /// Shows a number in the phone's dialler.
   func call(_ phone: PhoneNumber)
-  /// Copies a number, as for a messenger.
-  func copy(_ phone: PhoneNumber)
+  /// Copies a number, or a text for somebody else, as for a messenger.
+  func copy(_ text: String)
 }
 
 /// A refusal in the core's words; `field` is what it is about, if it is about one.

@@ -164,9 +164,9 @@ public final class AppShell: Shell {
     if !platform.dial(phone.dialled) { notice = "\(phone.name) \(phone.number)" }
   }
 
-  public func copy(_ phone: PhoneNumber) {
-    platform.copy(phone.number)
-    notice = "\(words.copied) \(phone.number)"
+  public func copy(_ text: String) {
+    platform.copy(text)
+    notice = "\(words.copied) \(text)"
   }
 
   public func photo(_ hash: String) -> Picture? { photos.find(hash) }

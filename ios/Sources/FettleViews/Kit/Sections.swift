@@ -57,6 +57,7 @@ struct RowView: View {
         Opens(route: row.open, shell: model.shell) { line }
         if let place = row.map { MapButton(place: place, shell: model.shell) }
         if let phone = row.phone { CallButton(phone: phone, shell: model.shell) }
+        if let text = row.message { CopyButton(text: text, shell: model.shell) }
       }
       if !row.buttons.isEmpty { TapButtons(buttons: row.buttons, model: model) }
     }
@@ -127,9 +128,24 @@ private struct CallButton: View {
       Image(systemName: "phone").frame(minWidth: 48, minHeight: 48)
     }
     .buttonStyle(.borderless)
-    .contextMenu { Button(shell.words.copyNumber, action: { shell.copy(phone) }) }
+    .contextMenu { Button(shell.words.copyNumber, action: { shell.copy(phone.number) }) }
     .accessibilityLabel("\(shell.words.call): \(phone.name)")
     .accessibilityIdentifier("call")
+  }
+}
+
+/// Copies a text for somebody else.
+private struct CopyButton: View {
+  let text: String
+  let shell: any Shell
+
+  var body: some View {
+    Button(action: { shell.copy(text) }) {
+      Image(systemName: "doc.on.doc").frame(minWidth: 48, minHeight: 48)
+    }
+    .buttonStyle(.borderless)
+    .accessibilityLabel(shell.words.copyText)
+    .accessibilityIdentifier("copy")
   }
 }
 

@@ -39,5 +39,5 @@ final class RecordingShell: Shell {
   func share(_ paper: Paper) {}
   func map(_ point: MapPoint) { _ = platform.map(point) }
   func call(_ phone: PhoneNumber) { _ = platform.dial(phone.dialled) }
-  func copy(_ phone: PhoneNumber) { platform.copy(phone.number) }
+  func copy(_ text: String) { platform.copy(text) }
 }

@@ -270,9 +270,9 @@ class AppShell(
         if (!platform.dial(phone.dialled)) notice = "${phone.name} ${phone.number}"
     }
 
-    override fun copy(phone: PhoneNumber) {
-        platform.copy(phone.number)
-        notice = "${words.copied} ${phone.number}"
+    override fun copy(text: String) {
+        platform.copy(text)
+        notice = "${words.copied} $text"
     }
 
     /** A copy of a colleague's file that was shared with this app: taken along to the server, and then gone from here. */

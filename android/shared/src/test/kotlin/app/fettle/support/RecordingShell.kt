@@ -95,7 +95,7 @@ class RecordingShell(override val words: ShellWords) : Shell {
         platform.dial(phone.dialled)
     }
 
-    override fun copy(phone: PhoneNumber) = platform.copy(phone.number)
+    override fun copy(text: String) = platform.copy(text)
 
     override fun actHere(action: Action, entries: List<Entry>) {
         acts += action to entries + listOfNotNull(platform.place?.let { Entry("position", it) })

@@ -48,6 +48,8 @@ import app.fettle.platform.Allowed
 import app.fettle.support.Luma
 import app.fettle.support.RecordingShell
 import app.fettle.support.Restoration
+import app.fettle.ui.kit.RowLine
+import app.fettle.ui.kit.Tap
 import app.fettle.ui.theme.FettleTheme
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -87,12 +89,13 @@ class OwnDrawingTest {
 
     @Test
     fun aNumberIsDialledByOneTapAndCopiedWhenItIsHeld() {
-        val row = row(1).copy(phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang"))
-        show { TodayScreen(TodayScreen(head, section("jobs", listOf(row)), section("debts"), section("papers"), emptyList()), shell) }
+        val row = row(1).copy(phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang"), message = "We come at ten")
+        show { RowLine(row, shell, Tap { _, _ -> }) }
         compose.onNodeWithTag("call").performClick()
         assertEquals(listOf("057487001234"), shell.platform.dialled)
         compose.onNodeWithTag("call").performSemanticsAction(SemanticsActions.OnLongClick)
-        assertEquals(listOf("0574-8700 1234"), shell.platform.copied)
+        compose.onNodeWithTag("copy").performClick()
+        assertEquals(listOf("0574-8700 1234", "We come at ten"), shell.platform.copied)
     }
 
     @Test

@@ -155,6 +155,7 @@ fun RowLine(row: Row, shell: Shell, onTap: Tap) {
             }
             if (map != null) MapButton(map, shell)
             row.phone?.let { CallButton(it, shell) }
+            row.message?.let { CopyButton(it, shell) }
             if (row.open != null) Icon(Icons.Next, null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.outline)
         }
         if (row.buttons.isNotEmpty()) {
@@ -188,13 +189,21 @@ private fun CallButton(phone: PhoneNumber, shell: Shell) {
             .combinedClickable(
                 role = Role.Button,
                 onLongClickLabel = shell.words.copyNumber,
-                onLongClick = { shell.copy(phone) },
+                onLongClick = { shell.copy(phone.number) },
                 onClick = { shell.call(phone) },
             )
             .testTag("call"),
         contentAlignment = Alignment.Center,
     ) {
         Icon(Icons.Call, call, tint = MaterialTheme.colorScheme.primary)
+    }
+}
+
+/** Copies a text for somebody else. */
+@Composable
+private fun CopyButton(text: String, shell: Shell) {
+    IconButton(onClick = { shell.copy(text) }, modifier = Modifier.size(48.dp).testTag("copy")) {
+        Icon(Icons.Copy, shell.words.copyText, tint = MaterialTheme.colorScheme.primary)
     }
 }
 

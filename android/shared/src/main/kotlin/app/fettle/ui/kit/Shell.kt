@@ -81,8 +81,8 @@ interface Shell {
     /** Shows a number in the phone's dialler. */
     fun call(phone: PhoneNumber)
 
-    /** Copies a number, as for a messenger. */
-    fun copy(phone: PhoneNumber)
+    /** Copies a number, or a text for somebody else, as for a messenger. */
+    fun copy(text: String)
 
     /** A photo that was taken and is not kept yet; none any more when the core has it, or when the user goes elsewhere. */
     var taken: Taken?
