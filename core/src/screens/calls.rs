@@ -77,6 +77,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
                 trailing: said(view, &known, step.moment)?,
                 tone: Tone::Warning,
                 open: Some(Route::Job { job: known.id.to_string() }),
+                phone: people::of_person(view, step.moment.by)?,
                 ..Row::default()
             };
             to_me.push((true, step.moment.at, row));

@@ -6,7 +6,7 @@ use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::job::{self, Known};
 use super::queries::open_jobs::{self, OPEN};
-use super::queries::{check, outing};
+use super::queries::{check, outing, people};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
@@ -132,6 +132,7 @@ fn others_out(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
             detail: words.with(key, &[("place", known.whose(words))]),
             trailing: words.time(began.at, known.zone),
             open: Some(Route::Job { job: job.to_string() }),
+            phone: people::of_person(view, person)?,
             ..Row::default()
         });
     }

@@ -6,7 +6,7 @@ use super::error::Problem;
 use super::form::Form;
 use super::queries::job::flag_text;
 use super::queries::said::{named, pieces_text, said_text};
-use super::queries::{banners, check};
+use super::queries::{banners, check, people};
 use super::route::Route;
 use super::view::View;
 use crate::domain::any::AnyFolded;
@@ -125,6 +125,10 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
         tone: Tone::Warning,
         open: opens(subject, state),
         buttons,
+        phone: match point {
+            Point::Help(help) => people::of_person(view, help.moment.by)?,
+            _ => None,
+        },
         ..Row::default()
     })
 }

@@ -206,11 +206,14 @@ fn who_has_to_answer_is_reminded_outside_the_app_with_the_number_to_ring() {
 fn a_call_for_help_stands_on_the_worklist_of_the_office_and_is_answered_there() {
     let mut phone = Phone::ready(Lang::En);
     hire(&mut phone, colleague(), "Sun", Role::Engineer);
+    reach(&mut phone, colleague(), "138 0000 0005");
     let call = JobEvent::HelpCalled(HelpCall { case: HelpCase::ExtraDemands, text: "a second camera".into() });
     phone.hub_sends(colleague(), Subject::new("job", job().uuid()), &call);
     super::aside::become_a(&mut phone, Role::Desk);
     let Screen::Worklist(list) = phone.screen(Route::Worklist) else { panic!() };
     assert!(list.mine.rows.iter().any(|row| row.title.contains("a second camera")), "{:#?}", list.mine);
+    let row = list.mine.rows.iter().find(|row| row.title.contains("a second camera")).unwrap();
+    assert_eq!(row.phone.as_ref().map(|phone| phone.dialled.as_str()), Some("13800000005"));
     phone.tap(Route::Worklist, "decide", &[("decision", "I ring them")]);
     let state: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
     assert_eq!(state.help[0].answers[0].what, "I ring them");
