@@ -95,6 +95,8 @@ class DeskPlatform(override val camera: Camera) : Platform {
             Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(text), null)
         } catch (_: HeadlessException) {
             // No screen, no clipboard.
+        } catch (_: IllegalStateException) {
+            // Another program holds it.
         }
     }
 
