@@ -112,7 +112,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         ..Section::default()
     };
     let mut ring = if accident { people::emergency(view) } else { Vec::new() };
-    ring.extend(people::office(view, me.centre)?);
+    ring.extend(people::office(view, me.centre, usize::MAX)?);
     Ok(CallsScreen {
         head: Head { title: words.say("screen-calls-title"), subtitle: String::new(), banners: banners::all(view) },
         people: section("people", ring),

@@ -5,7 +5,7 @@ use crate::domain::calendar::day_in;
 use crate::domain::company::{Company, company_subject};
 use crate::domain::ids::CentreId;
 use crate::domain::jobs::Job;
-use crate::domain::people::{Account, Person, office_of};
+use crate::domain::people::{Account, Person, Role, office_of};
 use crate::domain::rules::EMERGENCY_NUMBERS;
 use crate::domain::sites::{Contact, Contract, SheetLanguage, Site};
 use crate::domain::values::Phone;
@@ -17,6 +17,7 @@ use crate::screens::words::Words;
 use crate::store::OFFICE;
 use crate::text::Lang;
 use chrono::{DateTime, Datelike, Utc};
+use std::collections::BTreeMap;
 
 /// A number as somebody wrote it, if it is one that can be dialled.
 pub(crate) fn number(name: &str, number: &str) -> Option<PhoneNumber> {
@@ -105,23 +106,31 @@ pub(crate) fn of_house(view: &View<'_>, job: &Job) -> Result<Vec<Row>, Problem> 
     for id in job.assignees().into_iter().filter(|id| *id != me) {
         rows.push(person_row(view, id, &view.words.say("screen-people-assigned"))?);
     }
-    let office = office(view, job.centre())?;
+    let office = office(view, job.centre(), 1)?;
     let fresh = office.into_iter().filter(|one| rows.iter().all(|row| row.key != one.key)).collect::<Vec<_>>();
     rows.extend(fresh);
     Ok(rows)
 }
 
-/// Whom the field of a centre calls: those at the office whose number this phone knows, and the company's own number.
-pub(crate) fn office(view: &View<'_>, centre: Option<CentreId>) -> Result<Vec<Row>, Problem> {
+/// Whom the field of a centre calls: those at the office whose number this phone knows, at most `most` of each role, and the company's own number.
+pub(crate) fn office(view: &View<'_>, centre: Option<CentreId>, most: usize) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let me = view.identity.person()?;
     let people = view.in_state::<Person>(&[OFFICE])?;
     let people: Vec<(PersonId, Person)> = people.into_iter().map(|(id, person)| (PersonId::new(id), person)).collect();
     let mut rows = Vec::new();
+    let mut shown: BTreeMap<Role, usize> = BTreeMap::new();
     for (id, role) in office_of(centre, &people).into_iter().filter(|(id, _)| *id != me) {
-        rows.push(person_row(view, id, &words.code("people-role-", role.code()))?);
+        let count = shown.entry(role).or_default();
+        if *count >= most {
+            continue;
+        }
+        let row = person_row(view, id, &words.code("people-role-", role.code()))?;
+        if row.phone.is_some() {
+            *count += 1;
+            rows.push(row);
+        }
     }
-    rows.retain(|row| row.phone.is_some());
     let company: Company = view.get(company_subject().id())?;
     let name = company.name.in_lang(words.lang);
     if let Some(phone) = number(name, &company.letter_phone) {

@@ -106,6 +106,19 @@ fn everyone_of_a_job_is_one_tap_away_on_each_screen_before_and_at_the_site() {
 }
 
 #[test]
+fn a_job_names_one_of_the_desk_and_the_calls_for_help_all() {
+    let mut phone = Phone::ready(Lang::En);
+    for (n, name) in [(6, "Lin"), (8, "Mei")] {
+        hire(&mut phone, id(n), name, Role::Desk);
+        reach(&mut phone, id(n), &format!("138 0000 000{n}"));
+    }
+    let names = |rows: &[Row]| dialled(rows).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    let of_job = names(&phone.job_screen().customer.rows);
+    assert!(of_job.contains(&"Lin".to_owned()) && !of_job.contains(&"Mei".to_owned()), "{of_job:?}");
+    assert_eq!(names(&calls(&phone).people.rows), ["Lin", "Mei"]);
+}
+
+#[test]
 fn what_is_no_number_is_shown_and_not_dialled_and_whose_number_is_unknown_here_is_named() {
     let mut phone = Phone::ready(Lang::En);
     hire(&mut phone, colleague(), "Sun", Role::Engineer);
