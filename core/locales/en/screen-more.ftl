@@ -21,6 +21,7 @@ screen-settings-about-person = Person
 screen-settings-about-server = Server
 # Calls for help.
 screen-calls-title = Calls for help
+screen-calls-section-people = Ring now
 screen-calls-section-to-me = For me
 screen-calls-section-mine = My calls
 screen-calls-section-colleagues = Colleagues' calls
@@ -42,7 +43,9 @@ screen-calls-answer-text = What is to be done, or was done
 screen-calls-call = Call for help
 screen-calls-case = What is it
 screen-calls-text = More, if there is time
-screen-calls-called = The manager and the desk are told
+screen-calls-called = Help request saved; it is sent when online. If urgent, call.
+screen-calls-not-sent = Saved on this phone, not sent yet. If urgent, call.
+screen-calls-sent = Sent, nobody has answered yet
 # Past cases.
 screen-knowledge-title = Past cases
 screen-knowledge-search = Search
@@ -196,5 +199,7 @@ screen-reminder-visit = Visit soon
 screen-reminder-visit-text = { $time }: { $whose }
 screen-reminder-cancelled = The job that you are out for was cancelled
 screen-reminder-cancelled-text = { $whose }: { $reason }
+screen-reminder-help = Help is needed
+screen-reminder-help-text = { $case }: { $person }, { $whose }
 screen-reminder-paper = A paper is due
 screen-reminder-stuck = Work is not sent

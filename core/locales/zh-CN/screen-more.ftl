@@ -21,6 +21,7 @@ screen-settings-about-person = 使用人
 screen-settings-about-server = 服务器
 # 求助。
 screen-calls-title = 求助
+screen-calls-section-people = 马上打电话
 screen-calls-section-to-me = 找我的
 screen-calls-section-mine = 我发出的
 screen-calls-section-colleagues = 同事的求助
@@ -39,7 +40,9 @@ screen-calls-answer-text = 怎么处理，或已怎么处理
 screen-calls-call = 求助
 screen-calls-case = 什么情况
 screen-calls-text = 补充说明（可不填）
-screen-calls-called = 已通知经理和客服
+screen-calls-called = 求助已登记，联网后送达；紧急请打电话
+screen-calls-not-sent = 已保存在本机，尚未送达。紧急请打电话。
+screen-calls-sent = 已送达，尚无人答复
 # 历史案例。
 screen-knowledge-title = 历史案例
 screen-knowledge-search = 查找
@@ -185,5 +188,7 @@ screen-reminder-visit = 即将上门
 screen-reminder-visit-text = { $time }：{ $whose }
 screen-reminder-cancelled = 您正外出处理的工单已取消
 screen-reminder-cancelled-text = { $whose }：{ $reason }
+screen-reminder-help = 有人求助
+screen-reminder-help-text = { $case }：{ $person }，{ $whose }
 screen-reminder-paper = 单据待补
 screen-reminder-stuck = 记录未能上传

@@ -56,6 +56,8 @@ pub const UNDO_SECONDS: u32 = 10;
 pub const UNDO_TAKEN: TimeDelta = TimeDelta::seconds(15);
 /// By so much work may begin before its person started on site: minutes are typed whole; ours.
 pub const WORK_ROUNDED: TimeDelta = TimeDelta::minutes(1);
+/// Whom to call when something happened to somebody: ambulance, fire brigade, police. The state's numbers in China [E7].
+pub const EMERGENCY_NUMBERS: [(&str, &str); 3] = [("ambulance", "120"), ("fire", "119"), ("police", "110")];
 /// Machines that one report names at most; ours: what hits more is a site's.
 pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.

@@ -79,6 +79,18 @@ pub struct MapPoint {
     pub label: String,
 }
 
+/// A telephone number, for the platform's own dialler: the shell never calls by itself, it shows the number there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct PhoneNumber {
+    /// As people write it; this is what is copied.
+    pub number: String,
+    /// What is dialled: digits, a leading `+`, a comma before an extension.
+    pub dialled: String,
+    /// Whose it is, for screen readers.
+    pub name: String,
+}
+
 /// One row of a list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
@@ -108,6 +120,14 @@ pub struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub map: Option<MapPoint>,
+    /// Whose number it is: one tap dials it, and it can be copied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub phone: Option<PhoneNumber>,
+    /// A text for somebody else, to be copied into a messenger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub message: Option<String>,
 }
 
 /// Something that can be done. A shell that is tapped asks for `ask`, then for `confirm`, then hands `action` and the entries to

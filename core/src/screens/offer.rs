@@ -41,7 +41,7 @@ impl Screen {
                 .buttons(&s.more),
             Self::Diagnose(s) => all.panels([&s.judge, &s.report]).sections([&s.earlier]),
             Self::Plan(s) => all.sections([&s.customer]).panels([&s.plan, &s.accepted, &s.visit]).sections([&s.bag]),
-            Self::ReadyToLeave(s) => all.cards(&s.groups).sections([&s.bag]).buttons(&s.buttons),
+            Self::ReadyToLeave(s) => all.cards(&s.groups).sections([&s.customer, &s.bag]).buttons(&s.buttons),
             Self::Checklist(s) => all.cards(&s.groups).sections([&s.flags]).buttons(&s.buttons),
             Self::Photo(s) => all.sections([&s.taken]),
             Self::PartsBag(s) => all.sections([&s.bag, &s.debts, &s.papers, &s.slips]).buttons(&s.buttons),
@@ -57,7 +57,7 @@ impl Screen {
                 all.panels([&s.language]).sections([&s.lock, &s.storage, &s.about]).buttons(&s.buttons)
             }
             Self::Worklist(s) => all.sections([&s.mine, &s.others]),
-            Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),
+            Self::Calls(s) => all.sections([&s.people, &s.to_me, &s.mine, &s.colleagues, &s.jobs]),
             Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
             Self::Search(s) => all.panels([&s.search]).sections([&s.found]).sections(&s.others),
             Self::Site(s) => all.sections([&s.about, &s.contacts, &s.equipment, &s.jobs]),

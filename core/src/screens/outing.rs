@@ -6,7 +6,7 @@ use super::blocks::{Banner, Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::job::{self, Known};
 use super::queries::open_jobs::{self, OPEN};
-use super::queries::{check, outing};
+use super::queries::{check, outing, people};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
@@ -45,8 +45,9 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<OutingScreen, Problem> 
     let newest = own.last().copied();
     let earlier = own.iter().rev().skip(1).map(|visit| summed_up(view, &known, visit)).collect();
     let mut head = job::head(view, &known, words.say("screen-outing-title"));
-    let moments = newest.into_iter().flat_map(|visit| [visit.left, visit.arrived, visit.started, visit.back]).flatten();
-    if moments.into_iter().any(|moment| moment.doubtful) {
+    let mut moments =
+        newest.into_iter().flat_map(|visit| [visit.left, visit.arrived, visit.started, visit.back]).flatten();
+    if moments.any(|moment| moment.doubtful) {
         // Once for all steps.
         head.banners.push(Banner { tone: Tone::Warning, text: words.say("screen-job-clock-doubtful"), open: None });
     }
@@ -133,6 +134,7 @@ fn others_out(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
             detail: words.with(key, &[("place", known.whose(words))]),
             trailing: words.time(began.at, known.zone),
             open: Some(Route::Job { job: job.to_string() }),
+            phone: people::of_person(view, person)?,
             ..Row::default()
         });
     }

@@ -27,6 +27,8 @@ pub struct ReadyToLeaveScreen {
     pub progress: Progress,
     /// The items; empty before the list was begun.
     pub groups: Vec<ItemGroup>,
+    /// Where to, whom to call there and here, and what to know at the gate.
+    pub customer: Section,
     /// What is in the bag.
     pub bag: Section,
     /// Begin, or leave.
@@ -75,6 +77,12 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<ReadyToLeaveScreen, Pro
         head: job::head(view, &known, words.say("screen-ready-title")),
         progress,
         groups,
+        customer: Section {
+            key: "customer".into(),
+            title: words.say("screen-job-section-customer"),
+            rows: job::customer_rows(view, &known)?,
+            ..Section::default()
+        },
         bag: bag::bag_section(view)?,
         buttons,
     })

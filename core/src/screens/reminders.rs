@@ -1,17 +1,19 @@
-//! What the phone says by itself, outside the app: a visit that begins soon, a paper that is nearly due, work that does not get out. All
+//! What the phone says by itself, outside the app: a call for help, a visit that begins soon, a paper that is nearly due, work that does not get out. All
 //! that holds now is given each time; a shell shows what is new and takes away what is gone, and remembers nothing itself.
 
 use super::blocks::Row;
 use super::error::Problem;
+use super::queries::job::Known;
 use super::queries::open_jobs::{self, my_jobs};
-use super::queries::{banners, owed};
+use super::queries::{banners, calls, owed};
 use super::route::Route;
 use super::view::View;
-use crate::domain::jobs::Status;
+use crate::domain::jobs::{Job, Status};
 use crate::domain::rules::{REMIND_OF_PAPER, REMIND_OF_UNSENT, REMIND_OF_VISIT};
 use crate::store::UnsentState;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// More than these would be read by nobody.
 const MOST: usize = 8;
@@ -37,7 +39,9 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     }
     let (words, me) = (view.words, view.identity.person()?);
     let mut found = Vec::new();
-    let jobs = my_jobs(view, me, open_jobs::of(view, me)?)?;
+    let of_mine = open_jobs::of(view, me)?;
+    found.extend(calling(view, &of_mine)?);
+    let jobs = my_jobs(view, me, of_mine)?;
     for mine in &jobs {
         let Some(cancelled) = mine.job.cancelled.as_ref().filter(|_| mine.job.is_cancelled()) else { continue };
         let known = mine.known(view)?;
@@ -80,6 +84,26 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
     found.truncate(MOST);
     if view.lock.locked {
         found.iter_mut().for_each(|reminder| reminder.text.clear());
+    }
+    Ok(found)
+}
+
+/// Calls for help that wait for my answer: nothing is more urgent.
+fn calling(view: &View<'_>, of_mine: &[(Uuid, Job)]) -> Result<Vec<Reminder>, Problem> {
+    let words = view.words;
+    let mut found = Vec::new();
+    for (id, job, help) in calls::to_answer(view, &view.me()?, of_mine)? {
+        let args = [
+            ("case", words.code("job-help-", help.call.case.code())),
+            ("person", view.person(help.moment.by)?),
+            ("whose", Known::of(view, id, job)?.whose(words)),
+        ];
+        found.push(Reminder {
+            key: format!("help/{}", help.moment.event),
+            title: words.say("screen-reminder-help"),
+            text: words.with("screen-reminder-help-text", &args),
+            route: Route::Calls,
+        });
     }
     Ok(found)
 }

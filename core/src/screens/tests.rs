@@ -16,6 +16,7 @@ mod mine;
 mod paint;
 mod parts;
 mod parts_speed;
+mod people;
 mod pictures;
 mod raw_files;
 mod reminders;

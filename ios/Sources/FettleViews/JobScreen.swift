@@ -14,7 +14,7 @@ struct JobScreenView: View {
       if !model.screen.kept.isEmpty {
         Text(model.screen.kept).font(.subheadline).foregroundStyle(.secondary).accessibilityIdentifier("kept")
       }
-      WorkGrid(buttons: model.screen.work, model: model)
+      WorkGrid(call: model.screen.call, buttons: model.screen.work, model: model)
       Sections(sections: model.sections, model: model)
       TimelineRows(section: model.screen.timeline, model: model)
     }

@@ -66,6 +66,7 @@ extension View {
   public func navigationDestination<D: Hashable, C: View>(
     for data: D.Type, @ViewBuilder destination: @escaping (D) -> C
   ) -> some View { self }
+  public func contextMenu<V: View>(@ViewBuilder menuItems: () -> V) -> some View { self }
   public func searchable(text: Binding<String>) -> some View { self }
   public func safeAreaInset<V: View>(edge: VerticalEdge, @ViewBuilder content: () -> V) -> some View { self }
   public func toolbar<C: ToolbarContent>(@ToolbarContentBuilder content: () -> C) -> some View { self }

@@ -136,6 +136,6 @@ final class JobModelTests: XCTestCase {
       promises: section("promises"), kept: "", brief: section("brief"), customer: section("customer"), entitlement: section("entitlement"),
       equipment: section("equipment"), checks: section("checks"), parts: section("parts", empty: "none yet"),
       flags: section("flags"), timeline: section("timeline"),
-      further: section("further"), buttons: [], work: [], more: [])
+      further: section("further"), buttons: [], call: nil, work: [], more: [])
   }
 }

@@ -2,7 +2,7 @@
 //!
 //! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
-use super::codes::{DocumentDoubtCode, JobField, OwedPaper};
+use super::codes::{DocumentDoubtCode, HelpCase, JobField, OwedPaper};
 use super::corrections::Corrected;
 use super::document::Party;
 use super::facts::*;
@@ -80,6 +80,13 @@ pub struct Waiting {
     pub to: Option<Moment>,
     /// For what, and when it should go on.
     pub wait: Wait,
+}
+
+impl Help {
+    /// Whether something happened to somebody.
+    pub fn is_accident(&self) -> bool {
+        self.call.case == HelpCase::Accident
+    }
 }
 
 /// A call for help.
@@ -276,6 +283,10 @@ impl Job {
     /// Which of the six kinds.
     pub fn kind(&self) -> Option<JobKind> {
         self.report.as_ref().map(|report| report.what.kind)
+    }
+    /// Calls for help that nobody answered yet, as long as the job is open, or was cancelled under somebody who is still out for it.
+    pub fn waiting_help(&self) -> impl Iterator<Item = &Help> {
+        self.help.iter().filter(|help| help.answers.is_empty() && self.is_live())
     }
     /// Whether it is about a fault, and so needs a level and a cause.
     pub fn is_repair(&self) -> bool {

@@ -35,6 +35,8 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
+        // Whether it is sent, and whom to ring meanwhile.
+        JobAction::Help { .. } => return Ok(Outcome::to(Route::Calls).say(view.words.say("screen-calls-called"))),
         _ => return Ok(told(view, job, action, &recorded)),
     };
     Ok(Outcome::to(next))

@@ -11,7 +11,7 @@ mod work;
 
 pub(crate) use act::act;
 
-use super::blocks::{Banner, Button, Head, Row, Section, Tone};
+use super::blocks::{Banner, Button, Head, PhoneNumber, Row, Section, Tone};
 use super::error::Problem;
 use super::route::Route;
 use super::view::View;
@@ -61,6 +61,8 @@ pub struct JobScreen {
     pub further: Section,
     /// What comes next: the one at the bottom.
     pub buttons: Vec<Button>,
+    /// Who is called first about it: before the work in the grid; none without a number.
+    pub call: Option<PhoneNumber>,
     /// The work in sight, in its order: a grid of two columns.
     pub work: Vec<Button>,
     /// What else can be done: at most six.
@@ -88,6 +90,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
     flags.extend(job.open_flags().map(|flag| flag_row(words, flag)));
     let (next, more) = buttons::all(view, &known)?;
     let placed = work::place(words, next, more);
+    let customer = job::customer_rows(view, &known)?;
     let (promises, kept) = sla::rows(words, &known);
     let mut head = job::head(view, &known, known.title(words));
     if doubtful {
@@ -103,7 +106,8 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         promises: section("promises", promises),
         kept,
         brief: section("brief", brief::rows(view, &known)?),
-        customer: section("customer", job::customer_rows(view, &known)?),
+        call: customer.iter().find_map(|row| row.phone.clone()),
+        customer: section("customer", customer),
         entitlement: section("entitlement", entitled::rows(view, &known)?),
         equipment,
         checks: section("checks", check_rows(view, &known, placed.lists)?),

@@ -1,6 +1,6 @@
 //! A job with what its screens need beside it, and what several screens say of it.
 
-use super::banners;
+use super::{banners, people};
 use crate::domain::calendar::day_in;
 use crate::domain::ids::{EquipmentId, JobId};
 use crate::domain::jobs::flag_args;
@@ -163,7 +163,7 @@ pub(crate) fn done_on(view: &View<'_>, job: &Job) -> Result<String, Problem> {
     Ok(view.words.date(day_in(at, zone), day_in(view.words.now, zone).year()))
 }
 
-/// Where the work is, who called, and when a visit was agreed.
+/// Where the work is, who called and who else is there, when a visit was agreed, what to know at the gate, and whom of us to call.
 pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = vec![Row {
@@ -173,24 +173,19 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
         map: site_point(view, &known.site),
         ..Row::default()
     }];
-    if let Some(report) = &known.job.report {
-        let caller = &report.what.caller;
-        if !caller.name.is_empty() {
-            let args = [("name", caller.name.clone()), ("title", caller.title.clone())];
-            let key = if caller.title.is_empty() { "screen-job-contact-plain" } else { "screen-job-contact" };
-            let title = words.with(key, &args);
-            rows.push(Row { key: "caller".into(), title, detail: caller.phone.clone(), ..Row::default() });
-        }
-    }
+    rows.extend(people::at_site(view, &known.site, &known.job));
     if let Some(visit) = known.job.visit.get() {
         let args = [("from", words.time(visit.from, known.zone)), ("to", words.time(visit.to, known.zone))];
         rows.push(Row {
             key: "visit".into(),
             title: words.with("screen-job-visit", &args),
             detail: visit.with.clone(),
+            message: people::visit_text(view, &known.site, &known.job, known.contract.as_ref())?,
             ..Row::default()
         });
     }
+    rows.extend(people::at_the_gate(view, &known.site));
+    rows.extend(people::of_house(view, &known.job)?);
     Ok(rows)
 }
 

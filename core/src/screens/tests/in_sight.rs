@@ -29,6 +29,7 @@ fn the_work_is_in_sight_in_its_order_and_the_menu_holds_six() {
         screen
     };
     let before = look();
+    assert_eq!(before.call.as_ref().map(|call| call.name.as_str()), Some("陈警官"), "who reported it is called first");
     assert_eq!(before.buttons[0].key, "diagnose");
     assert!(keys(&before.work).starts_with(&["plan", "ready"]), "{:?}", keys(&before.work));
     day::to_leaving(&phone);

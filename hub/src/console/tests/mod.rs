@@ -17,6 +17,7 @@ mod correct;
 mod customers;
 mod devices;
 mod equipment;
+mod help;
 mod import;
 mod job_list;
 mod job_page;

@@ -9,7 +9,7 @@ use crate::console::tests::signed::signed;
 use crate::testing::{AN_HOUR_AGO, PASSWORD, parts};
 use crate::tests::phone::Phone;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId};
-use fettle_core::domain::jobs::{Departure, Job, JobEvent};
+use fettle_core::domain::jobs::{Departure, HelpCall, HelpCase, Job, JobEvent};
 use fettle_core::domain::local_time;
 use fettle_core::domain::parts::{MovementDetails, RequestedLine, TakeEvent};
 use fettle_core::domain::values::Quantity;
@@ -97,6 +97,10 @@ async fn jobs(story: &mut Story<'_>) {
     let (subject, point) = (format!("job/{job}"), format!("flag/{code}/{event}"));
     let settled = [("subject", subject.as_str()), ("point", &point), ("decision", "told him")];
     story.act("/worklist", "desk", &[], &settled).await;
+    let called = HelpCall { case: HelpCase::Complaint, text: "wants it today".into() };
+    hub.record(company.engineer, vec![Draft::new(job.into(), &JobEvent::HelpCalled(called))]).await;
+    let call = state(job).await.help[0].moment.event.to_string();
+    story.act("/jobs/{job}/help", "desk", &at, &[("call", &call), ("text", "I ring them")]).await;
     let job = fresh().await.to_string();
     story.act("/jobs/{job}/cancel", "desk", &[("job", &job)], &[("reason", "found the plug")]).await;
 

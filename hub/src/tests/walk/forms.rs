@@ -39,6 +39,7 @@ pub(super) const FORMS: &[&str] = &[
     "/jobs/{job}/call",
     "/jobs/{job}/close",
     "/jobs/{job}/cancel",
+    "/jobs/{job}/help",
     "/jobs/{job}/flag",
     "/jobs/{job}/conflict",
     "/jobs/{job}/remote",

@@ -16,6 +16,7 @@ public typealias CoreItem = FettleBindings.ItemCard
 public typealias CoreGroup = FettleBindings.ItemGroup
 public typealias CoreChoice = FettleBindings.Choice
 public typealias CorePlace = FettleBindings.MapPoint
+public typealias CoreNumber = FettleBindings.PhoneNumber
 public typealias CoreStroke = FettleBindings.PenStroke
 public typealias CoreAnswer = FettleBindings.SignedAnswer
 public typealias CoreKind = FettleBindings.FieldKind

@@ -37,6 +37,10 @@ public protocol Shell: AnyObject, Sendable {
   func share(_ paper: Paper)
   /// Opens the phone's map.
   func map(_ point: MapPoint)
+  /// Shows a number in the phone's dialler.
+  func call(_ phone: PhoneNumber)
+  /// Copies a number, or a text for somebody else, as for a messenger.
+  func copy(_ text: String)
 }
 
 extension Shell {

@@ -22,7 +22,7 @@ public final class AppShell: Shell {
   /// What the last tap told in passing; taken away by `told`.
   public private(set) var notice: String?
   /// What takes back the last tap, while that is offered beside `notice`; taken away by `told`.
-  public private(set) var undo: Undo?
+  public internal(set) var undo: Undo?
   /// When a tap changed what is shown.
   @ObservationIgnored private var changed: ContinuousClock.Instant?
   public var steady: Bool { changed.map { ContinuousClock.now - $0 >= .milliseconds(600) } ?? true }
@@ -165,6 +165,15 @@ public final class AppShell: Shell {
     if !platform.map(point) { notice = "\(point.label) \(point.latitude), \(point.longitude)" }
   }
 
+  public func call(_ phone: PhoneNumber) {
+    if !platform.dial(phone.dialled) { notice = "\(phone.name) \(phone.number)" }
+  }
+
+  public func copy(_ text: String) {
+    platform.copy(text)
+    notice = "\(words.copied) \(text)"
+  }
+
   public func photo(_ hash: String) -> Picture? { photos.find(hash) }
 
   public func decode(_ bytes: Data) async -> Picture? {
@@ -274,13 +283,6 @@ public final class AppShell: Shell {
     undo = nil
     refusal = nil
     handedOver = nil
-  }
-
-  /// The last tap was a mistake.
-  public func takeBack() {
-    guard let action = undo?.action else { return }
-    undo = nil
-    act(action, [], here: false) { _ in }
   }
 
   /// Everything that was asked for so far is done.

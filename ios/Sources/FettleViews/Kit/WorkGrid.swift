@@ -1,13 +1,22 @@
 import FettleModels
 import SwiftUI
 
-/// The work in sight, in its order: two columns with symbols, large enough for gloves; one column where letters are large.
+/// The work in sight, in its order, after whom to call: two columns with symbols, large enough for gloves; one column where letters are
+/// large.
 struct WorkGrid: View {
+  let call: CoreNumber?
   let buttons: [CoreButton]
   let model: TapModel
   @Environment(\.dynamicTypeSize) private var letters
 
   var body: some View {
+    if let call {
+      Button(role: nil, action: { model.shell.call(call) }) {
+        CellLabel(symbol: "phone", text: "\(model.shell.words.call): \(call.name)")
+      }
+      .buttonStyle(.bordered)
+      .accessibilityIdentifier("work-call")
+    }
     ForEach(Array(lines.enumerated()), id: \.offset) { WorkLine(buttons: $1, model: model) }
   }
 
@@ -35,11 +44,7 @@ private struct WorkCell: View {
   var body: some View {
     VStack(alignment: .leading, spacing: 4) {
       Button(role: nil, action: { model.tap(button) }) {
-        HStack(spacing: 10) {
-          Image(systemName: symbol).accessibilityHidden(true)
-          Text(button.label).multilineTextAlignment(.leading)
-        }
-        .frame(maxWidth: .infinity, minHeight: 56, alignment: .leading)
+        CellLabel(symbol: symbol, text: button.label)
       }
       .buttonStyle(.bordered)
       .disabled(!button.enabled)
@@ -66,5 +71,18 @@ private struct WorkCell: View {
     case "sheet": "doc.text"
     default: button.key.hasPrefix("check_") ? "checklist" : "info.circle"
     }
+  }
+}
+
+private struct CellLabel: View {
+  let symbol: String
+  let text: String
+
+  var body: some View {
+    HStack(spacing: 10) {
+      Image(systemName: symbol).accessibilityHidden(true)
+      Text(text).multilineTextAlignment(.leading)
+    }
+    .frame(maxWidth: .infinity, minHeight: 56, alignment: .leading)
   }
 }

@@ -12,6 +12,7 @@ import app.fettle.core.Drawn
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
 import app.fettle.core.Outcome
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoAction
 import app.fettle.core.PhotoFor
 import app.fettle.core.Route
@@ -268,6 +269,15 @@ class AppShell(
 
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
+    }
+
+    override fun call(phone: PhoneNumber) {
+        if (!platform.dial(phone.dialled)) notice = "${phone.name} ${phone.number}"
+    }
+
+    override fun copy(text: String) {
+        platform.copy(text)
+        notice = "${words.copied} $text"
     }
 
     /** A copy of a colleague's file that was shared with this app: taken along to the server, and then gone from here. */

@@ -34,7 +34,7 @@ fun JobScreen(screen: JobScreen, shell: Shell) {
     ScreenFrame(screen.head, screen.buttons, shell, more = screen.more) { onTap ->
         item("summary") { Summary(screen) }
         if (screen.promises.rows.isNotEmpty() || screen.kept.isNotEmpty()) item("promises") { Promised(screen, shell) }
-        if (screen.work.isNotEmpty()) item("work") { WorkGrid(screen.work, onTap) }
+        if (screen.work.isNotEmpty() || screen.call != null) item("work") { WorkGrid(screen.call, screen.work, shell, onTap) }
         val sections =
             listOf(
                 screen.flags,

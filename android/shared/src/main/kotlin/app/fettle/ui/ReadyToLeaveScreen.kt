@@ -12,6 +12,6 @@ import app.fettle.ui.kit.sections
 fun ReadyToLeaveScreen(screen: ReadyToLeaveScreen, shell: Shell) {
     ScreenFrame(screen.head, screen.buttons, shell) { onTap ->
         checklist(screen.progress, screen.groups, shell, onTap)
-        sections(listOf(screen.bag), shell, onTap)
+        sections(listOf(screen.customer, screen.bag), shell, onTap)
     }
 }

@@ -2,6 +2,7 @@ package app.fettle.ui
 
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
 import androidx.compose.ui.test.hasTestTag
@@ -10,6 +11,7 @@ import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
 import app.fettle.core.Action
@@ -26,6 +28,7 @@ import app.fettle.core.LockAction
 import app.fettle.core.LockScreen
 import app.fettle.core.MapPoint
 import app.fettle.core.Panel
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoAction
 import app.fettle.core.PhotoFor
 import app.fettle.core.PhotoScreen
@@ -45,6 +48,8 @@ import app.fettle.platform.Allowed
 import app.fettle.support.Luma
 import app.fettle.support.RecordingShell
 import app.fettle.support.Restoration
+import app.fettle.ui.kit.RowLine
+import app.fettle.ui.kit.Tap
 import app.fettle.ui.theme.FettleTheme
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -80,6 +85,17 @@ class OwnDrawingTest {
         show { TodayScreen(TodayScreen(head, section("jobs", listOf(row)), section("debts"), section("papers"), emptyList()), shell) }
         compose.onNodeWithTag("map").performClick()
         assertEquals(listOf(there), shell.platform.maps)
+    }
+
+    @Test
+    fun aNumberIsDialledByOneTapAndCopiedWhenItIsHeld() {
+        val row = row(1).copy(phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang"), message = "We come at ten")
+        show { RowLine(row, shell, Tap { _, _ -> }) }
+        compose.onNodeWithTag("call").performClick()
+        assertEquals(listOf("057487001234"), shell.platform.dialled)
+        compose.onNodeWithTag("call").performSemanticsAction(SemanticsActions.OnLongClick)
+        compose.onNodeWithTag("copy").performClick()
+        assertEquals(listOf("0574-8700 1234", "We come at ten"), shell.platform.copied)
     }
 
     @Test

@@ -25,16 +25,24 @@ import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
+import app.fettle.core.PhoneNumber
 import app.fettle.ui.theme.LocalToneColors
 
-/** The work in sight, in its order: two columns with symbols, large enough for gloves; one column where letters are large. */
+/**
+ * The work in sight, in its order, after whom to [call]: two columns with symbols, large enough for gloves; one column where letters are
+ * large.
+ */
 @Composable
-fun WorkGrid(buttons: List<Button>, onTap: Tap, modifier: Modifier = Modifier) {
+fun WorkGrid(call: PhoneNumber?, buttons: List<Button>, shell: Shell, onTap: Tap, modifier: Modifier = Modifier) {
     val columns = if (LocalDensity.current.fontScale > 1.3f) 1 else 2
     Column(modifier.fillMaxWidth().testTag("work"), verticalArrangement = Arrangement.spacedBy(8.dp)) {
-        buttons.chunked(columns).forEach { line ->
+        // Whom to call stands first, where nothing else does.
+        (listOf<Button?>(null).filter { call != null } + buttons).chunked(columns).forEach { line ->
             Row(Modifier.height(IntrinsicSize.Max), horizontalArrangement = Arrangement.spacedBy(8.dp)) {
-                line.forEach { WorkCell(it, onTap, Modifier.weight(1f).fillMaxHeight()) }
+                line.forEach { button ->
+                    val place = Modifier.weight(1f).fillMaxHeight()
+                    if (button != null) WorkCell(button, onTap, place) else if (call != null) CallCell(call, shell, place)
+                }
                 if (line.size < columns) Spacer(Modifier.weight(1f))
             }
         }
@@ -42,31 +50,42 @@ fun WorkGrid(buttons: List<Button>, onTap: Tap, modifier: Modifier = Modifier) {
 }
 
 @Composable
+private fun CallCell(call: PhoneNumber, shell: Shell, modifier: Modifier) =
+    Cell(Icons.Call, "${shell.words.call}: ${call.name}", true, { shell.call(call) }, modifier.testTag("work-call")) {}
+
+@Composable
 private fun WorkCell(button: Button, onTap: Tap, modifier: Modifier) =
+    Cell(symbolOf(button.key), button.label, button.enabled, { onTap(button) }, modifier.testTag("button-${button.key}")) { WhyNot(button) }
+
+/** What cannot be tapped says why, in [below]; its words stay as dark as any others. */
+@Composable
+private fun Cell(
+    symbol: ImageVector,
+    label: String,
+    enabled: Boolean,
+    onClick: () -> Unit,
+    modifier: Modifier,
+    below: @Composable () -> Unit,
+) =
     Surface(
-        onClick = { onTap(button) },
-        enabled = button.enabled,
+        onClick = onClick,
+        enabled = enabled,
         shape = RoundedCornerShape(16.dp),
         color = LocalToneColors.current.card,
         border = BorderStroke(1.dp, MaterialTheme.colorScheme.outlineVariant),
-        modifier = modifier.heightIn(min = 64.dp).testTag("button-${button.key}"),
+        modifier = modifier.heightIn(min = 64.dp),
     ) {
-        // What cannot be tapped says why; its words stay as dark as any others.
         Row(
             Modifier.padding(horizontal = 12.dp, vertical = 10.dp),
             horizontalArrangement = Arrangement.spacedBy(10.dp),
             verticalAlignment = Alignment.CenterVertically,
         ) {
             val colors = MaterialTheme.colorScheme
-            val ink = if (button.enabled) colors.primary else colors.onSurfaceVariant
-            Icon(symbolOf(button.key), null, Modifier.size(24.dp), tint = ink)
+            Icon(symbol, null, Modifier.size(24.dp), tint = if (enabled) colors.primary else colors.onSurfaceVariant)
             Column {
-                Text(
-                    button.label,
-                    style = MaterialTheme.typography.bodyLarge,
-                    color = if (button.enabled) colors.onSurface else colors.onSurfaceVariant,
-                )
-                WhyNot(button)
+                val ink = if (enabled) colors.onSurface else colors.onSurfaceVariant
+                Text(label, style = MaterialTheme.typography.bodyLarge, color = ink)
+                below()
             }
         }
     }
