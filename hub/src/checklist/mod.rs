@@ -10,7 +10,7 @@ pub use read::{Reading, Wrong, read};
 pub use write::{book, written};
 
 /// The columns, in the order in which they are written.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "id",
     "section_zh",
     "section_en",
@@ -25,4 +25,6 @@ const COLUMNS: [&str; 14] = [
     "depends_on",
     "repeat_for",
     "internal",
+    "together",
+    "known_by",
 ];

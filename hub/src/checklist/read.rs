@@ -2,7 +2,7 @@
 
 use super::COLUMNS;
 use crate::import::texts;
-use fettle_core::domain::checks::{Choice, Dependence, Item, Kind};
+use fettle_core::domain::checks::{Choice, Dependence, Item, Kind, Known};
 use fettle_core::domain::jobs::sheet::Bilingual;
 use fettle_core::kernel::Refusal;
 use std::str::FromStr;
@@ -117,7 +117,15 @@ fn item(cells: &Cells<'_>) -> Result<Item, Refusal> {
         depends_on,
         repeat_for: Some(cells.get("repeat_for").to_owned()).filter(|class| !class.is_empty()),
         internal: cells.yes("internal")?,
+        together: cells.yes("together")?,
+        known_by: known_by(cells.get("known_by"))?,
     })
+}
+
+/// What the record answers it by, of what this version knows.
+fn known_by(text: &str) -> Result<Option<Known>, Refusal> {
+    let unknown = || Refusal::new("checklist_known_unknown").with("value", text);
+    if text.is_empty() { Ok(None) } else { Known::from_code(text).map(Some).ok_or_else(unknown) }
 }
 
 fn kind(cells: &Cells<'_>) -> Result<Kind, Refusal> {

@@ -223,6 +223,7 @@ fn checklist(check: &Check, list: &Definition) -> ChecklistPart {
             .filter(|(question, _)| !question.internal)
             .map(|(question, slot)| item(check, question, &slot))
             .collect(),
+        together: check.passed_together(list).into_iter().map(|(at, items)| TogetherPart { at, items }).collect(),
     }
 }
 

@@ -235,6 +235,18 @@ pub struct ChecklistPart {
     pub version: u32,
     /// Its items in order, repeated items once for each piece of equipment.
     pub items: Vec<ItemPart>,
+    /// Items that were passed together and not one by one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<TogetherPart>,
+}
+
+/// Items of a checklist that were passed together, at one tap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TogetherPart {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How many of the items on this sheet.
+    pub items: u32,
 }
 
 /// One checklist item and its answer.

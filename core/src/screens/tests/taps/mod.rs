@@ -8,6 +8,9 @@
 
 #![allow(dead_code, reason = "each task uses its own part of the hand")]
 
+mod check;
+mod leave;
+
 use super::kit::*;
 use crate::screens::*;
 use serde_json::Value;
