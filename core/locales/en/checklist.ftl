@@ -54,7 +54,7 @@ refusal-checklist-column-missing = The table has no column { $value }.
 refusal-checklist-column-unknown = No column is called { $value }.
 refusal-checklist-kind-unknown = “{ $value }” is no kind of item.
 refusal-checklist-number-unreadable = { $column }: “{ $value }” is not a number.
-refusal-checklist-yes-unreadable = required: “{ $value }” is neither yes nor no.
+refusal-checklist-yes-unreadable = { $column }: “{ $value }” is neither yes nor no.
 refusal-checklist-option-unreadable = “{ $value }” is no option, such as good|好|good.
 refusal-checklist-dependence-unreadable = depends_on: “{ $value }” is no dependence, such as lens=fail.
 refusal-checklist-known-unknown = known_by: “{ $value }” is nothing that the record knows.

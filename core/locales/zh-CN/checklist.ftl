@@ -54,7 +54,7 @@ refusal-checklist-column-missing = 表格缺少列 { $value }。
 refusal-checklist-column-unknown = 没有名为 { $value } 的列。
 refusal-checklist-kind-unknown = “{ $value }”不是检查项的类型。
 refusal-checklist-number-unreadable = { $column }：“{ $value }”不是数字。
-refusal-checklist-yes-unreadable = required：“{ $value }”既不是 yes 也不是 no。
+refusal-checklist-yes-unreadable = { $column }：“{ $value }”既不是 yes 也不是 no。
 refusal-checklist-option-unreadable = “{ $value }”不是选项，应如 good|好|good。
 refusal-checklist-dependence-unreadable = depends_on：“{ $value }”不是条件，应如 lens=fail。
 refusal-checklist-known-unknown = known_by：“{ $value }”无法由记录得知。

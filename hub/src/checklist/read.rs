@@ -83,7 +83,7 @@ impl<'a> Cells<'a> {
         match self.get(name).to_lowercase().as_str() {
             "yes" | "y" | "1" | "true" | "是" => Ok(true),
             "" | "no" | "n" | "0" | "false" | "否" => Ok(false),
-            other => Err(Refusal::new("checklist_yes_unreadable").with("value", other)),
+            other => Err(Refusal::new("checklist_yes_unreadable").with("column", name).with("value", other)),
         }
     }
     fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {

@@ -63,12 +63,7 @@ fn complete(view: &View<'_>, id: CheckId) -> Result<Outcome, Problem> {
 /// An answer at a tap. Out of limits, without a remark or a photo, it is kept until one is there.
 fn give(view: &View<'_>, filling: &Filling, slot: Slot, code: &str, form: Form<'_>) -> Result<Outcome, Problem> {
     let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
-    let value = match &item.kind {
-        Kind::PassFail => Verdict::from_code(code).map(Value::PassFail),
-        Kind::Choice { .. } => Some(Value::Choice(code.to_owned())),
-        _ => None,
-    };
-    let value = value.ok_or_else(|| Problem::error("id_unreadable"))?;
+    let value = check::tapped(&item.kind, code).ok_or_else(|| Problem::error("id_unreadable"))?;
     let route = Route::Checklist { check: filling.id.to_string() };
     let mut kept = view.kept(&route)?;
     let remark = match form.0.iter().find(|entry| entry.key == "remark") {

@@ -4,10 +4,11 @@ use super::bag;
 use super::job::Known;
 use crate::domain::checks;
 use crate::domain::checks::{
-    Answer, Check, Checked, Checklist, Definition, Item, Kind, OnRecord, READY_TO_LEAVE, Slot, Value,
+    Answer, Check, Checked, Checklist, Definition, Item, Kind, Known as KnownBy, OnRecord, READY_TO_LEAVE, Slot, Value,
 };
 use crate::domain::ids::{CheckId, EquipmentId, JobId, SiteId};
 use crate::domain::jobs::Job;
+use crate::domain::jobs::sheet::Verdict;
 use crate::domain::jobs::{Moment, Photo};
 use crate::domain::sites::Equipment;
 use crate::screens::blocks::Entry;
@@ -97,21 +98,27 @@ pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Checklist) -> Resu
     let me = view.me()?;
     let mut drafts = checks::commands::start(&known.job, &me, list, equipment, &mut || view.fresh())?;
     let subject = drafts.first().map(|draft| draft.subject.clone()).ok_or_else(|| Problem::error("id_unreadable"))?;
-    if let Some(definition) = &list.definition
-        && definition.items.iter().any(|item| item.known_by.is_some())
-    {
-        drafts.extend(checks::known_answers(&subject, &me, definition, &on_record(view, &known)?)?);
+    if let Some(definition) = &list.definition {
+        let record = on_record(view, &known, definition)?;
+        drafts.extend(checks::known_answers(&subject, &me, definition, &record)?);
     }
     view.record(&drafts)?;
     Ok(subject.id())
 }
 
-/// What this phone knows that items may be known by.
-fn on_record(view: &View<'_>, known: &Known) -> Result<OnRecord, Problem> {
+/// What this phone knows that items of the list are known by; what none of them is known by is not looked up.
+fn on_record(view: &View<'_>, known: &Known, list: &Definition) -> Result<OnRecord, Problem> {
+    let asks = |by: KnownBy| list.items.iter().any(|item| item.known() == Some(by));
     let (me, now) = (view.identity.person()?, view.words.now);
-    let mut record = OnRecord::of(&known.job, !known.earlier(view)?.is_empty(), now);
-    let pieces = bag::carried(view)?.iter().map(|one| one.quantity.max(0) / 1000).sum::<i64>();
-    record.carried = u32::try_from(pieces).unwrap_or(u32::MAX);
+    let earlier = asks(KnownBy::NoEarlier) && !known.earlier(view)?.is_empty();
+    let mut record = OnRecord::of(&known.job, earlier, now);
+    if asks(KnownBy::Carried) {
+        let pieces = bag::carried(view)?.iter().map(|one| one.quantity.max(0) / 1000).sum::<i64>();
+        record.carried = u32::try_from(pieces).unwrap_or(u32::MAX);
+    }
+    if !asks(KnownBy::SameDay) {
+        return Ok(record);
+    }
     let zone = view.home_zone()?;
     for (job, _) in view.jobs_under(me.uuid())? {
         let Some(parent) = of_job(Some(JobId::new(job))) else { continue };
@@ -207,6 +214,29 @@ pub(crate) fn ended(view: &View<'_>, id: CheckId) -> Result<Filling, Problem> {
     }
     view.record(&checks::commands::complete(&filling.check, &me, &filling.definition)?)?;
     Ok(filling)
+}
+
+/// What a tapped answer says.
+pub(crate) fn tapped(kind: &Kind, code: &str) -> Option<Value> {
+    match kind {
+        Kind::PassFail => Verdict::from_code(code).map(Value::PassFail),
+        Kind::Choice { .. } => Some(Value::Choice(code.to_owned())),
+        _ => None,
+    }
+}
+
+/// What was tapped, is out of limits and waited for a remark or a photo is answered now that there is a photo.
+pub(crate) fn answer_waiting(view: &View<'_>, filling: &Filling, slot: Slot) -> Result<(), Problem> {
+    let kept = view.kept(&Route::Checklist { check: filling.id.to_string() })?;
+    let Some(item) = filling.definition.item(&slot.item) else { return Ok(()) };
+    let waits = kept_answer(&kept, &slot).and_then(|code| tapped(&item.kind, code));
+    match waits.filter(|value| item.kind.within(value) == Some(false)) {
+        Some(value) => {
+            let remark = remark_of(filling, &kept, &slot);
+            answer(view, filling, slot, value, &remark)
+        }
+        None => Ok(()),
+    }
 }
 
 /// The photos of an item: those on record, and those that wait for its answer.
