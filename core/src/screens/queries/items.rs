@@ -135,7 +135,7 @@ fn propose(words: Words, card: &mut ItemCard, item: &Item, value: &Value) {
 }
 
 /// A value as its field holds it: a duration in minutes.
-fn typed(value: &Value) -> String {
+pub(crate) fn typed(value: &Value) -> String {
     match value {
         Value::Duration(seconds) => (seconds / 60).to_string(),
         other => other.text(),

@@ -124,3 +124,24 @@ fn a_proposal_is_seen_and_gives_way_to_what_is_typed() {
     let pass = find_button(&whole, "pass_rest").unwrap();
     assert!(!pass.confirm.contains("min"), "what was typed is not passed over: {}", pass.confirm);
 }
+
+#[test]
+fn a_number_out_of_limits_opens_the_remark_that_it_needs() {
+    let phone = Phone::ready(Lang::En);
+    super::day::to_leaving(&phone);
+    super::day::leave(&phone);
+    super::day::work(&phone);
+    let outcome = phone.tap(job_route(), "check_repair_check", &[]);
+    let Some(Route::Checklist { check: id }) = outcome.route else { panic!("{outcome:?}") };
+    let slot = "running_test";
+    let shown = card(&phone, &id, slot);
+    let field = shown.fields.iter().find(|field| field.key == "answer").unwrap();
+    assert_eq!((field.unit.as_str(), field.min.as_str()), ("min", "10"), "what it is measured in, and what is usual");
+    assert!(!shown.remark_open);
+    let told = tap(&phone, &shown, "answer", &[("answer", "3"), ("remark", "")]);
+    let shown = card(&phone, &id, slot);
+    assert!(told.notice.is_some() && !shown.done && shown.remark_open && !shown.note.is_empty());
+    assert_eq!(shown.fields.iter().find(|field| field.key == "answer").unwrap().value, "3", "what was typed stands");
+    tap(&phone, &shown, "answer", &[("answer", "3"), ("remark", "the customer had to go")]);
+    assert!(card(&phone, &id, slot).done);
+}
