@@ -5,7 +5,7 @@ use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, grouped, money};
 use fettle_core::domain::jobs::sheet::{
     Answer, ChecklistPart, CostLine, EquipmentPart, ItemPart, JobKind, Limits, PartLabel, PartLine, Payer, PhotoPart,
-    Sheet, Verdict,
+    Sheet, TogetherPart, Verdict,
 };
 use fettle_core::text::{code_text, text_with};
 use serde::Serialize;
@@ -100,6 +100,8 @@ struct ChecklistView {
     title: Texts,
     version: Texts,
     rows: Vec<ItemView>,
+    /// What was passed together and not one by one.
+    together: Vec<Texts>,
 }
 
 #[derive(Debug, Serialize)]
@@ -298,7 +300,12 @@ fn checklist(w: &Writer, sheet: &Sheet, list: &ChecklistPart) -> ChecklistView {
         title: w.name(&list.title),
         version: w.with("papers-version", &[("version", list.version.to_string())]),
         rows,
+        together: list.together.iter().map(|passed| together(w, passed)).collect(),
     }
+}
+
+fn together(w: &Writer, passed: &TogetherPart) -> Texts {
+    w.with("papers-passed-together", &[("count", passed.items.to_string()), ("time", w.time(passed.at))])
 }
 
 // keys!: papers-verdict-*

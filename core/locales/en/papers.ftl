@@ -57,6 +57,10 @@ papers-limits = Limits
 papers-within = Within limits
 papers-outside = Out of limits
 papers-remark = Remark
+papers-passed-together = { $count ->
+    [one] 1 item passed together at { $time }
+   *[other] { $count } items passed together at { $time }
+}
 papers-unanswered = Not answered
 papers-photo-ref = Photo { $numbers }
 

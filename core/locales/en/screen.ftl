@@ -163,6 +163,21 @@ screen-ready-title = Ready to leave
 screen-ready-begin = Start the list
 screen-ready-leave = All here, leave
 screen-ready-leave-now = Leave now, papers follow
+screen-ready-pass-leave = { $count ->
+    [one] 1 item left passes, leave
+   *[other] { $count } items left pass, leave
+}
+screen-ready-first = { $count ->
+    [one] 1 item has to be answered by itself first.
+   *[other] { $count } items have to be answered by themselves first.
+}
+screen-ready-papers = To read
+screen-ready-paper-plan = Repair plan
+screen-ready-paper-parts = Planned parts
+screen-ready-paper-diagnosis = Diagnosis
+screen-ready-paper-payment = Way of payment
+screen-ready-paper-visit = Agreed visit
+screen-ready-paper-history = Earlier repairs
 screen-ready-left = On the way. Drive safely
 
 ## The lock

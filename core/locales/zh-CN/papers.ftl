@@ -57,6 +57,7 @@ papers-limits = 标准
 papers-within = 合格
 papers-outside = 超限
 papers-remark = 备注
+papers-passed-together = { $time } 一并确认合格 { $count } 项
 papers-unanswered = 未填
 papers-photo-ref = 照片 { $numbers }
 

@@ -151,6 +151,15 @@ screen-ready-title = 出发前检查
 screen-ready-begin = 开始检查
 screen-ready-leave = 齐了，出发
 screen-ready-leave-now = 紧急出发，手续后补
+screen-ready-pass-leave = 余下 { $count } 项合格，出发
+screen-ready-first = 还有 { $count } 项须先逐项确认。
+screen-ready-papers = 出发前阅读
+screen-ready-paper-plan = 维修方案
+screen-ready-paper-parts = 方案所需备件
+screen-ready-paper-diagnosis = 故障诊断
+screen-ready-paper-payment = 收费方式
+screen-ready-paper-visit = 上门时间
+screen-ready-paper-history = 历史维修
 screen-ready-left = 已出发，一路平安
 
 ## 应用锁

@@ -82,7 +82,10 @@ impl Screen {
             Route::Diagnose { job } => Self::Diagnose(diagnose::show(view, id(job)?)?),
             Route::Plan { job } => Self::Plan(plan::show(view, id(job)?)?),
             Route::ReadyToLeave { job } => Self::ReadyToLeave(ready_to_leave::show(view, id(job)?)?),
-            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?)?),
+            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?, None)?),
+            Route::ChecklistAt { check, equipment } => {
+                Self::Checklist(checklist::show(view, id(check)?, Some(id(equipment)?))?)
+            }
             Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
             Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
             Route::Take { job, card } => {

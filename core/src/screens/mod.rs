@@ -89,7 +89,7 @@ pub use parts_bag::PartsBagScreen;
 pub use photo::PhotoScreen;
 pub use plan::PlanScreen;
 pub use platform::Platform;
-pub use queries::items::{ItemCard, ItemGroup, Progress};
+pub use queries::items::{AnswerTap, ItemCard, ItemGroup, Progress};
 pub use ready_to_leave::ReadyToLeaveScreen;
 pub use reminders::Reminder;
 pub use route::{PhotoFor, Route, ScanFor};

@@ -41,7 +41,9 @@ impl Screen {
                 .buttons(&s.more),
             Self::Diagnose(s) => all.panels([&s.judge, &s.report]).sections([&s.earlier]),
             Self::Plan(s) => all.sections([&s.customer]).panels([&s.plan, &s.accepted, &s.visit]).sections([&s.bag]),
-            Self::ReadyToLeave(s) => all.cards(&s.groups).sections([&s.customer, &s.bag]).buttons(&s.buttons),
+            Self::ReadyToLeave(s) => {
+                all.cards(&s.groups).sections([&s.customer, &s.papers, &s.bag]).buttons(&s.buttons)
+            }
             Self::Checklist(s) => all.cards(&s.groups).sections([&s.flags]).buttons(&s.buttons),
             Self::Photo(s) => all.sections([&s.taken]),
             Self::PartsBag(s) => all.sections([&s.bag, &s.debts, &s.papers, &s.slips]).buttons(&s.buttons),
@@ -92,6 +94,9 @@ impl<'a> Offers<'a> {
     }
     fn cards(&mut self, groups: &'a [super::ItemGroup]) -> &mut Self {
         let cards = groups.iter().flat_map(|group| &group.items);
-        cards.fold(self, |all, card| all.beside(&card.fields, &card.buttons))
+        cards.fold(self, |all, card| {
+            let answers = card.answers.iter().map(|answer| &answer.button);
+            all.beside(&card.fields, answers).beside(&card.fields, &card.buttons)
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! The outing: ready, on the way, on site, at work, back, each with its time; and who else is out. It opens at leaving and closes at coming
 //! back (B11), whatever becomes of the job in between.
 
-use super::action::JobAction;
+use super::action::{Action, JobAction, LeaveAction};
 use super::blocks::{Banner, Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::job::{self, Known};
@@ -112,8 +112,8 @@ fn buttons(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<
         let back = outing::back(view, known);
         buttons.push(if buttons.is_empty() { back.primary() } else { back });
     } else if workable {
-        let go = Route::ReadyToLeave { job: known.id.to_string() };
-        buttons.push(Button::new("ready", words.say("screen-job-ready"), go).primary());
+        let begin = Action::Leave { job: known.id.to_string(), action: LeaveAction::Begin };
+        buttons.push(Button::new("ready", words.say("screen-job-ready"), begin).primary());
     }
     buttons.push(Button::new("job", words.say("screen-case-job"), Route::Job { job: known.id.to_string() }));
     Ok(buttons)

@@ -204,7 +204,7 @@ fn add_to_item(view: &View<'_>, filling: &Filling, slot: Slot, photo: Photo) -> 
     match (current, &item.kind) {
         (Some(answer), _) => check::answer(view, filling, slot, answer.value, &answer.remark),
         (None, Kind::Photo) => check::answer(view, filling, slot, Value::Photo, ""),
-        (None, _) => Ok(()),
+        (None, _) => check::answer_waiting(view, filling, slot),
     }
 }
 

@@ -62,6 +62,13 @@ pub enum Route {
         /// A code that was read and is not known here: offers what can be done with it.
         unknown: Option<String>,
     },
+    /// Filling in what a checklist asks of one machine.
+    ChecklistAt {
+        /// The filling.
+        check: String,
+        /// The machine.
+        equipment: String,
+    },
     /// A document and its signature.
     SheetAndSign {
         /// The job.
@@ -197,6 +204,10 @@ impl Route {
     }
     /// A stable name for what is kept of a half-filled form: screen and ids.
     pub fn draft_key(&self) -> String {
+        // What is asked of one machine is a part of the list, and so is what was typed there.
+        if let Self::ChecklistAt { check, .. } = self {
+            return Self::Checklist { check: check.clone() }.draft_key();
+        }
         // A route is plain data: writing it as JSON cannot fail; an empty key would only share drafts.
         serde_json::to_string(self).unwrap_or_default()
     }

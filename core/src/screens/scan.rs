@@ -249,9 +249,12 @@ fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>,
             }
             Equipment::KIND => {
                 let machine: Equipment = view.get(subject.id())?;
-                let open = match newest_job(view, EquipmentId::new(subject.id()))? {
-                    Some(newest) => Route::Job { job: newest },
-                    None => Route::Equipment { equipment: key.clone() },
+                let id = EquipmentId::new(subject.id());
+                let open = match (check::asking(view, id, machine.site)?, newest_job(view, id)?) {
+                    // Who stands before it with a checklist goes straight to what is asked of it.
+                    (Some(check), _) => Route::ChecklistAt { check: check.to_string(), equipment: key.clone() },
+                    (None, Some(newest)) => Route::Job { job: newest },
+                    (None, None) => Route::Equipment { equipment: key.clone() },
                 };
                 (machine.name.in_lang(words.lang).to_owned(), machine.place, open)
             }

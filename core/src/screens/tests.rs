@@ -2,6 +2,7 @@
 
 mod aside;
 mod at_once;
+mod checks;
 mod codes;
 mod day;
 mod found;

@@ -196,6 +196,10 @@ impl Play<'_> {
     }
 
     fn answer(&self, item: &ItemCard) -> Result<(), DemoError> {
+        if let Some(first) = item.answers.first() {
+            self.phone.give(&first.button.action, &[])?;
+            return Ok(());
+        }
         let button = item.buttons.iter().find(|button| button.key == "answer");
         let button = button.ok_or_else(|| DemoError::Story(format!("{} takes no answer", item.slot)))?;
         let field = item.fields.iter().find(|field| field.key == "answer");

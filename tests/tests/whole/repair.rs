@@ -166,6 +166,10 @@ pub fn answer_all(phone: &Phone, route: &Route) {
 
 /// Gives an item the `choice`th of its answers, or a usual value.
 pub fn answer(phone: &Phone, item: &ItemCard, choice: usize) {
+    if let Some(tap) = item.answers.get(choice) {
+        phone.give(&tap.button.action, &[("remark", "看过")]).expect("answered");
+        return;
+    }
     let button = item.buttons.iter().find(|button| button.key == "answer").expect("an answer");
     let field = item.fields.iter().find(|field| field.key == "answer").expect("a field");
     let usual = |fallback: &str| {

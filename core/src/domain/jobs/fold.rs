@@ -259,7 +259,7 @@ impl Job {
         if let Some(finding) = &solution.finding {
             self.cause.write(meta, finding.clone());
         }
-        self.complete(meta, Completion { summary: solution.done.clone() });
+        self.complete(meta, Completion { summary: solution.done.clone(), ..Completion::default() });
         self.remote.get_or_insert(fact(meta, solution));
     }
 

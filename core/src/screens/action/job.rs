@@ -105,8 +105,10 @@ pub enum PlanAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum LeaveAction {
-    /// Starts the list.
+    /// Starts the list, answers what is known, and opens it.
     Begin,
+    /// All that is left passes, the list ends with it, and I leave.
+    PassAndLeave,
     /// Everything is with me: completes the list and leaves.
     Leave,
 }
@@ -121,6 +123,15 @@ pub enum CheckAction {
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.
         slot: String,
     },
+    /// Answers an item with what the tapped answer says: `remark`. Out of limits, without a remark or a photo, it waits for one.
+    Give {
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+        /// The answer: a verdict or an option, by its code.
+        value: String,
+    },
+    /// All that is left passes, where the list allows it; the list ends with it where nothing else is missing.
+    PassRest,
     /// Offers a repair for an item that is out of limits: makes the job, linked both ways.
     OfferRepair {
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.

@@ -1,6 +1,6 @@
 //! What taps on the job screen do: each is one command of the domain, recorded.
 
-use crate::domain::checks::{Check, Checklist, Definition};
+use crate::domain::checks::{self, Check, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
 use crate::domain::jobs::document::DocumentKind;
@@ -187,13 +187,26 @@ pub(super) fn cost_currency(job: &Job, typed: &str) -> String {
 /// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.
 pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Result<Outcome, Problem> {
     let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
+    let list = offered_now(view, list)?;
+    let code = list.definition.as_ref().map(|definition| definition.code.as_str()).unwrap_or_default();
     for (id, check) in view.children::<Check>(&parent)? {
-        if check.checklist() == Some(list) && !check.is_completed() {
+        // What was begun with an older version goes on with it.
+        if check.code() == code && !check.is_completed() {
             return Ok(Outcome::to(Route::Checklist { check: id.to_string() }));
         }
     }
-    let started = start_check(view, job, &view.need::<Checklist>(list.uuid())?)?;
+    let started = start_check(view, job, &list)?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
+}
+
+/// The version with which a check begins: what is offered now of the list, whatever version was on the screen. A list that was ended is
+/// refused as it stands.
+fn offered_now(view: &View<'_>, list: ChecklistId) -> Result<Checklist, Problem> {
+    let shown: Checklist = view.need(list.uuid())?;
+    let code = shown.definition.as_ref().map(|definition| definition.code.as_str()).unwrap_or_default();
+    let of_code = |list: &Checklist| list.definition.as_ref().is_some_and(|definition| definition.code == code);
+    let versions = view.all::<Checklist>()?.into_iter().map(|(_, list)| list).filter(of_code);
+    Ok(checks::newest(versions).unwrap_or(shown))
 }
 
 /// Who is told when I go one step up: a manager of my centre, else any manager.

@@ -5,7 +5,7 @@ use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
 use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
 use crate::domain::jobs::{HelpCase, Job, Status};
-use crate::screens::action::JobAction;
+use crate::screens::action::{Action, JobAction, LeaveAction};
 use crate::screens::blocks::{Button, Field, FieldKind};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
@@ -54,6 +54,11 @@ impl Steps<'_> {
     fn go(&self, key: &str, label: &str, route: Route) -> Button {
         Button::new(key, self.say(label), route)
     }
+    /// To what is checked before leaving: the list is begun on the way there.
+    fn ready(&self) -> Button {
+        let begin = Action::Leave { job: self.id(), action: LeaveAction::Begin };
+        Button::new("ready", self.say("screen-job-ready"), begin)
+    }
     fn id(&self) -> String {
         self.known.id.to_string()
     }
@@ -83,7 +88,7 @@ impl Steps<'_> {
             Status::Reported => {
                 buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
                 buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
-                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.ready());
                 buttons.push(self.remote());
             }
             Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
@@ -93,7 +98,7 @@ impl Steps<'_> {
                 if job.visit.get().is_none() {
                     buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
                 }
-                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.ready());
                 buttons.push(self.remote());
             }
             Status::Left => {
@@ -136,9 +141,7 @@ impl Steps<'_> {
         );
         Ok(match visit {
             Some(visit) if ended && visit.out_since().is_some() => Some(outing::back(self.view, self.known)),
-            Some(visit) if visit.back.is_some() && self.job.status() == Status::Working => {
-                Some(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: self.id() }))
-            }
+            Some(visit) if visit.back.is_some() && self.job.status() == Status::Working => Some(self.ready()),
             _ => None,
         })
     }

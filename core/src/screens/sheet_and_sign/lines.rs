@@ -177,6 +177,11 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
             trailing: version,
             ..Row::default()
         });
+        for (k, passed) in list.together.iter().enumerate() {
+            let args = [("count", passed.items.to_string()), ("time", lines.time(passed.at))];
+            let title = in_both(lines.sheet.language, |lang| text_with(lang, "papers-passed-together", &args));
+            rows.push(Row { key: format!("list_{i}_together_{k}"), title, ..Row::default() });
+        }
         for (j, item) in list.items.iter().enumerate() {
             let answer = match &item.answer {
                 Some(Answer::Verdict(verdict)) => lines.code("papers-verdict-", verdict.code()),

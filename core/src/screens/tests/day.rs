@@ -24,6 +24,10 @@ pub fn fill(phone: &Phone, check: &str) {
 }
 
 fn answer(phone: &Phone, check: &str, item: &ItemCard) {
+    if let Some(first) = item.answers.first() {
+        phone.app().act(&first.button.action, &[]).unwrap();
+        return;
+    }
     let Some(field) = item.fields.iter().find(|field| field.key == "answer") else {
         phone.take_photo(PhotoFor::Item { check: check.to_owned(), slot: item.slot.clone() }, "");
         return;

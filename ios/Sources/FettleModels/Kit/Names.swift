@@ -13,6 +13,7 @@ public typealias CoreWords = FettleBindings.ShellWords
 public typealias CorePanel = FettleBindings.Panel
 public typealias CoreProgress = FettleBindings.Progress
 public typealias CoreItem = FettleBindings.ItemCard
+public typealias CoreAnswerTap = FettleBindings.AnswerTap
 public typealias CoreGroup = FettleBindings.ItemGroup
 public typealias CoreChoice = FettleBindings.Choice
 public typealias CorePlace = FettleBindings.MapPoint

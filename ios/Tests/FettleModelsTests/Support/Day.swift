@@ -16,7 +16,6 @@ struct Day {
   func leave() async throws {
     await phone.open(job)
     try await phone.tap("ready")
-    try await phone.tap("begin")
     try await phone.fillChecklist()
     try await phone.tap("leave")
     await phone.open(.take(job: stage["job"], card: stage["card"]))

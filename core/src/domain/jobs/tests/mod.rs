@@ -164,7 +164,7 @@ pub(in crate::domain) fn good(list: &Definition, slot: &Slot) -> checks::Answer 
         Kind::Photo => Value::Photo,
         Kind::Scan => Value::Scan("SN-1".into()),
     };
-    checks::Answer { value, remark: String::new(), photos: Vec::new() }
+    checks::Answer::given(value, "", Vec::new())
 }
 pub(in crate::domain) fn list(code: &str) -> Definition {
     checks::shipped().iter().find(|list| list.code == code).unwrap().clone()
@@ -264,7 +264,9 @@ impl Day {
         let mut day = Self::worked();
         day.now(100);
         let checks = day.checks();
-        day.eng.ok(|job, me| c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into() }));
+        day.eng.ok(|job, me| {
+            c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into(), ..Completion::default() })
+        });
         day
     }
     pub fn signed() -> Self {
@@ -302,6 +304,7 @@ impl Day {
             people: &[(self.eng.person, "李".to_owned())].into(),
             language: SheetLanguage::Chinese,
             costs: CostsOnSheet::default(),
+            opinion: None,
         })
     }
     pub fn sign_with(&mut self, input: c::SignInput) -> Result<EventId, Refusal> {

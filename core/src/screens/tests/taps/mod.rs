@@ -8,6 +8,8 @@
 
 #![allow(dead_code, reason = "each task uses its own part of the hand")]
 
+mod check;
+mod leave;
 mod repair;
 
 use super::kit::*;

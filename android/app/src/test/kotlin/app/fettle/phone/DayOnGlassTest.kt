@@ -73,7 +73,6 @@ class DayOnGlassTest {
     /** Tools and papers checked, on the way. */
     private fun leave() {
         hand.press("ready")
-        hand.press("begin")
         hand.fillChecklist()
         hand.press("leave")
     }
@@ -169,6 +168,8 @@ class DayOnGlassTest {
         hand.press("check_repair_check")
         val first = hand.items().first { item -> item.fields.any { it.key == "remark" } && !item.done }
         val item = "item-${first.slot}"
+        // The remark is closed until somebody wants it.
+        hand.tap("remark-open", item)
         hand.type("remark", "齿轮有异响", item)
         hand.pass(1_000)
         die()

@@ -123,8 +123,10 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     fun fillChecklist() {
         repeat(100) {
             val open = items().firstOrNull { it.required && !it.done } ?: return
-            open.fields.forEach { if (it.required && it.value.isEmpty()) fill(it, "item-${open.slot}") }
-            tap("button-answer", "item-${open.slot}")
+            val item = "item-${open.slot}"
+            val answer = open.answers.firstOrNull()?.button?.key
+            if (answer == null) open.fields.forEach { if (it.required && it.value.isEmpty()) fill(it, item) }
+            tap("button-${answer ?: "answer"}", item)
             check(shell.refusal == null) { "${open.label}: ${shell.refusal}" }
         }
         error("the checklist asks without end")

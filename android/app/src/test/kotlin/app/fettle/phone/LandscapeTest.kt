@@ -59,7 +59,7 @@ class LandscapeTest {
         }) { hand ->
             hand.press("check_repair_check")
             val open = hand.items().first { it.required && !it.done }
-            hand.reachable("button-answer", "item-${open.slot}")
+            hand.reachable("button-${open.answers.firstOrNull()?.button?.key ?: "answer"}", "item-${open.slot}")
             hand.reachable("button-complete")
             hand.fillChecklist()
             hand.press("complete")

@@ -240,7 +240,6 @@ class OnThePhoneTest {
             hand.tap("row-${stage["job"]}")
             everythingIsReachable("job", language)
             hand.press("ready")
-            hand.press("begin")
             everythingIsReachable("ready to leave", language)
             hand.backTo(Route.Job(stage["job"]))
             hand.press("note")

@@ -15,7 +15,6 @@ class Day(private val stage: Stage, private val phone: Phone) {
     /** Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow. */
     fun leave() {
         phone.open(job).tap("ready")
-        phone.tap("begin")
         phone.fillChecklist()
         phone.tap("leave")
         phone.open(Route.Take(stage["job"], stage["card"]))

@@ -69,8 +69,7 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
     fun fillChecklist() {
         repeat(200) {
             val open = items().firstOrNull { !it.done && it.required } ?: return
-            val answer = open.buttons.first { it.key == "answer" }
-            tap(answer, open.fields)
+            answer(open)
         }
         error("the checklist asks without end")
     }
@@ -79,8 +78,12 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
     fun answerSome(count: Int) =
         repeat(count) {
             val open = items().first { !it.done && it.required }
-            tap(open.buttons.first { it.key == "answer" }, open.fields)
+            answer(open)
         }
+
+    /** The first of the answers to tap, else what is proposed for the one to fill in. */
+    private fun answer(item: ItemCard) =
+        tap(item.answers.firstOrNull()?.button ?: item.buttons.first { it.key == "answer" }, item.fields)
 
     private fun items(): List<ItemCard> =
         when (val shown = screen) {

@@ -140,7 +140,7 @@ class OwnDrawingTest {
     fun aHalfTypedAnswerOutlivesTheProcessAndIsKeptByTheCore() {
         val answer = Action.Check("c1", CheckAction.Answer("volt"))
         val fields = listOf(Field("answer", "Volts", FieldKind.NUMBER, "", true, "", "", emptyList(), "V", "11", "13"))
-        val item = ItemCard("volt", "Supply", "", false, true, "", "", Tone.PLAIN, fields, emptyList(), listOf(button("answer", answer)))
+        val item = ItemCard("volt", "Supply", "", false, true, "", "", Tone.PLAIN, emptyList(), fields, false, emptyList(), listOf(button("answer", answer)))
         val screen = ChecklistScreen(head, Progress(0u, 1u, "0 of 1"), listOf(ItemGroup("Power", listOf(item))), section("flags"), emptyList())
         show { ChecklistScreen(screen, shell) }
         compose.onNodeWithText("Volts (Required)").performTextInput("12.1")

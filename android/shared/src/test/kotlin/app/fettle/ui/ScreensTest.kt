@@ -87,7 +87,6 @@ class ScreensTest {
         shot("diagnose", Route.Diagnose(job))
         shot("plan", Route.Plan(job))
         phone.open(day.job).tap("ready")
-        phone.tap("begin")
         phone.answerSome(4)
         shot("ready_to_leave", phone.route)
         phone.fillChecklist()
