@@ -58,6 +58,7 @@ final class SignatureTests: XCTestCase {
     phone.clock.wait(minutes: 6)
     day.write(sheet.ink, stroke: 1)
     for field in sheet.screen.signer { sheet.form("signer")[field] = field.value.isEmpty ? "刘所" : field.value }
+    try day.name(sheet)
     sheet.sign()
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")
