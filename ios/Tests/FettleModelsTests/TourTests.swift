@@ -18,7 +18,7 @@ final class TourTests: XCTestCase {
       await phone.open(.settings)
       try await phone.tap("language", ["language": language == "en" ? "zh-CN" : "en"])
     }
-    XCTAssertEqual(titles[0].count, 24)
+    XCTAssertEqual(titles[0].count, 25)
     for (english, chinese) in zip(titles[0], titles[1]) {
       XCTAssertFalse(english.isEmpty || chinese.isEmpty)
     }
