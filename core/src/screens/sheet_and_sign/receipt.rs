@@ -28,6 +28,8 @@ pub struct Receipt {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct SheetPaper {
+    /// The job, for `App::paper`.
+    pub job: String,
     /// The document's title.
     pub title: String,
     /// Number, customer and site.
@@ -96,6 +98,7 @@ pub(super) fn paper(
     let language = signed.leading().signature.language;
     let link = link(view, signed);
     SheetPaper {
+        job: signed.document.about.job.to_string(),
         title: head.title.clone(),
         subtitle: head.subtitle.clone(),
         letterhead: letterhead.to_vec(),

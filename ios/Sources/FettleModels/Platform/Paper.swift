@@ -23,6 +23,8 @@ public struct Paper: Equatable, Sendable {
   public var code: [String] = []
   /// Where the pictures are; empty where there are none.
   public var photos = ""
+  /// The job, for the server's own paper of it; empty where there is none.
+  public var job = ""
 
   /// The file's name: the title as far as every file system takes it, and which sheet it is.
   public var fileName: String {
@@ -57,7 +59,7 @@ public struct Paper: Equatable, Sendable {
         return Section(
           key: section.key, title: text(section.title), rows: rows, empty: section.empty, more: section.more)
       }, answer: text(answer), signature: signature, hash: hash, letterhead: letterhead.map(text), confirm: text(confirm),
-      check: text(check), code: code, photos: text(photos))
+      check: text(check), code: code, photos: text(photos), job: job)
     let told = missing.sorted().map { scalar in
       scalar.properties.generalCategory == .control ? Self.code(scalar) : "\(scalar) \(Self.code(scalar))"
     }

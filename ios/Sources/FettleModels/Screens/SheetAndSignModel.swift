@@ -54,7 +54,7 @@ public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
     return Paper(
       title: own.title, subtitle: own.subtitle, sections: sections, answer: answer.text,
       signature: Drawing(svg: answer.svg), hash: screen.hash, letterhead: own.letterhead, confirm: own.confirm,
-      check: own.check, code: own.code, photos: own.photos)
+      check: own.check, code: own.code, photos: own.photos, job: own.job)
   }
 
   /// Offers that paper to other apps.

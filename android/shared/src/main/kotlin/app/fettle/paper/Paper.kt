@@ -28,6 +28,8 @@ class Paper(
     val code: List<String> = emptyList(),
     /** Where the pictures are; empty where there are none. */
     val photos: String = "",
+    /** The job, for the server's own paper of it; empty where there is none. */
+    val job: String = "",
 ) {
     /** The file's name, as far as every file system takes it, and another for every sheet. */
     val fileName: String
@@ -65,6 +67,7 @@ class Paper(
                 own.check,
                 own.code,
                 own.photos,
+                own.job,
             )
         }
 
