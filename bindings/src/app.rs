@@ -182,6 +182,12 @@ impl FettleApp {
         let work = self.runtime.spawn_blocking(move || app.hand_over(Path::new(&folder), &mut |_, _| true));
         Ok(work.await.map_err(|_| self.stopped())??)
     }
+    /// The hub's sealed paper of a signed document as a file in `folder`; none while there is no network, or the hub has not got it yet.
+    pub async fn paper(&self, job: String, document: String, folder: String) -> Result<Option<String>, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn(async move { app.paper(&job, &document, Path::new(&folder)).await });
+        Ok(work.await.map_err(|_| self.stopped())??)
+    }
     /// Takes a colleague's rescue file along; the next sync hands it in. Cancelling the call does not stop it half-way.
     pub async fn take_rescue(&self, file: String) -> Result<Outcome, FettleError> {
         let app = self.app.clone();

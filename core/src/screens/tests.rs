@@ -21,6 +21,7 @@ mod people;
 mod pictures;
 mod raw_files;
 mod reminders;
+mod signing;
 mod speed;
 mod taps;
 mod worklist;

@@ -139,7 +139,14 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash().to_string();
     let mut desk = Browser::of(&hub, "desk").await;
     let page = desk.get(&format!("/jobs/{job}")).await.body;
-    for shown in [hash.as_str(), "刘建国", "接头氧化", "200.00 CNY", "Our company pays", "Connector quality"] {
+    for shown in [
+        hash.as_str(),
+        "刘建国",
+        "接头氧化",
+        "200.00 CNY",
+        "Service provider (free of charge) pays",
+        "Connector quality",
+    ] {
         assert!(page.contains(shown), "{shown}");
     }
     let picture = page.split("<img src=\"/sync").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");
@@ -162,6 +169,30 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     for kept in ["刘建国", "张工", "和平里", "东城", "H0-"] {
         assert!(!public.body.contains(kept), "{kept} is on the public page");
     }
+}
+
+/// Who had it signed gets the sealed paper on the phone, by its token; nobody else does, and no document is made up.
+#[tokio::test]
+async fn a_phone_gets_the_sealed_paper_of_its_own_job() {
+    use crate::tests::phone::Phone;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = signed(&hub, &company).await;
+    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash();
+    let path = |hash: &str, lang: &str| format!("/sync/v1/papers/{job}/{hash}/{lang}");
+    let own = path(&hash.to_string(), "zh-CN");
+    let mine = Phone::enrolled(&hub, company.engineer).await;
+    let answer = mine.ask(reqwest::Method::GET, &own).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    assert!(answer.bytes().await.expect("bytes").starts_with(b"%PDF-"));
+    for other in [path(&"ab".repeat(32), "en"), path(&hash.to_string(), "xx"), path("nonsense", "en")] {
+        assert_eq!(mine.ask(reqwest::Method::GET, &other).send().await.expect("an answer").status(), 404, "{other}");
+    }
+    let stranger = Phone::enrolled(&hub, company.stranger).await;
+    assert_eq!(stranger.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 404);
+    let nobody = Phone::unknown(&hub, company.engineer);
+    assert_eq!(nobody.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 401);
 }
 
 #[tokio::test]

@@ -20,4 +20,5 @@ public typealias CorePlace = FettleBindings.MapPoint
 public typealias CoreNumber = FettleBindings.PhoneNumber
 public typealias CoreStroke = FettleBindings.PenStroke
 public typealias CoreAnswer = FettleBindings.SignedAnswer
+public typealias CoreReceipt = FettleBindings.Receipt
 public typealias CoreKind = FettleBindings.FieldKind

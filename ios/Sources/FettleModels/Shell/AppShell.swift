@@ -268,6 +268,13 @@ public final class AppShell: Shell {
   public func share(_ paper: Paper) {
     run { shell in
       let (platform, folder) = (shell.platform, shell.shared)
+      // The server's sealed paper, where there is a network and it has the document; else the phone's own.
+      if !paper.job.isEmpty,
+        let sealed = try? await shell.core.app.paper(job: paper.job, document: paper.hash, folder: folder.path)
+      {
+        platform.share(sealed)
+        return
+      }
       let (file, missing) = try await shell.core.call(on: Core.pictures) { _ in
         let (printed, missing) = paper.printable(platform.prints)
         return (try platform.draw(printed, in: folder), missing)

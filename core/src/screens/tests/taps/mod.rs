@@ -11,6 +11,7 @@
 mod check;
 mod leave;
 mod repair;
+mod sign;
 
 use super::kit::*;
 use crate::screens::*;

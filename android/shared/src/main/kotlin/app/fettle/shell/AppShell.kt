@@ -259,6 +259,7 @@ class AppShell(
 
     private fun share(paper: Paper, pdf: Pdf) = launch {
         try {
+            sealed(paper)?.let { return@launch platform.share(it, "application/pdf") }
             val printable = withContext(io) { Printable.of(paper, pdf::has) }
             platform.share(withContext(io) { printable.paper.write(pdf, shared) }.path, "application/pdf")
             if (printable.missing.isNotEmpty()) notice = words.notPrintable + " " + printable.missing.joinToString(", ")
@@ -266,6 +267,14 @@ class AppShell(
             refusal = Refusal("not_written", words.notWritten, null)
         }
     }
+
+    /** The server's sealed paper, where there is a network and it has the document; else the phone's own does. */
+    private suspend fun sealed(paper: Paper): String? =
+        try {
+            if (paper.job.isEmpty()) null else app.paper(paper.job, paper.hash, shared.path)
+        } catch (_: FettleException) {
+            null
+        }
 
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
