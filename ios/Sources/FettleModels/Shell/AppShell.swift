@@ -360,19 +360,6 @@ public final class AppShell: Shell {
     }
   }
 
-  /// A frame's sizes as the bindings take them.
-  struct Sized: Sendable {
-    let w: UInt32
-    let h: UInt32
-    let s: UInt32
-    let luma: Data
-
-    init(_ frame: Frame) {
-      (w, h, s) = (UInt32(clamping: frame.width), UInt32(clamping: frame.height), UInt32(clamping: frame.stride))
-      luma = frame.luma
-    }
-  }
-
   // Where outcomes lead.
 
   /// Goes where an outcome leads, and starts its long work: what was done is done, also when that fails.
