@@ -1,7 +1,7 @@
 //! Checks: checklists whose versions never change, and their fillings.
 //!
 //! `definition` is what a list asks, `events` and `state` one filling of it, `progress` what is visible, missing and out of limits given
-//! the answers so far, `offered` with which lists a check may be begun. The shipped lists are data files in `core/checklists`.
+//! the answers so far, `offered` with which lists a check may be begun, `photos` which photo items a photo counts for. The shipped lists are data files in `core/checklists`.
 
 pub mod commands;
 mod decimal;
@@ -9,6 +9,7 @@ mod definition;
 mod events;
 mod flags;
 mod offered;
+mod photos;
 mod progress;
 mod shipped;
 mod slot;
@@ -21,6 +22,7 @@ pub use definition::*;
 pub use events::*;
 pub use flags::*;
 pub use offered::*;
+pub use photos::answered_by_evidence;
 pub use progress::*;
 pub use shipped::*;
 pub use slot::*;
