@@ -15,6 +15,7 @@ mod mine;
 mod paint;
 mod parts;
 mod parts_speed;
+mod photos;
 mod pictures;
 mod raw_files;
 mod reminders;

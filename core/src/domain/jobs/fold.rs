@@ -12,7 +12,7 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
-    const FOLDS: u16 = 3;
+    const FOLDS: u16 = 4;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 

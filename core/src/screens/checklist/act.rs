@@ -24,6 +24,11 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             check::answer(view, &filling, slot, value, form.text("remark"))?;
             Ok(Outcome::default())
         }
+        CheckAction::RefusePhoto { slot } => {
+            let (slot, reason): (Slot, &str) = (id(slot)?, form.required("reason")?);
+            view.record(&checks::commands::skip(&filling.check, &me, &filling.definition, slot, reason)?)?;
+            Ok(Outcome::default())
+        }
         CheckAction::OfferRepair { slot } => {
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;

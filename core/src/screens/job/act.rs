@@ -1,7 +1,7 @@
 //! What taps on the job screen do: each is one command of the domain, recorded.
 
 use crate::domain::checks::{Check, Checklist, Definition};
-use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::ids::{CheckId, ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
 use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
@@ -15,6 +15,7 @@ use crate::screens::form::Form;
 use crate::screens::measured::Measured;
 use crate::screens::queries::bag;
 use crate::screens::queries::check::{checks_of, start_check};
+use crate::screens::queries::photos::answer_from_record;
 use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
@@ -157,6 +158,7 @@ pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Resu
         }
     }
     let started = start_check(view, job, &view.need::<Checklist>(list.uuid())?)?;
+    answer_from_record(view, CheckId::new(started))?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
 }
 

@@ -8,6 +8,8 @@
 
 #![allow(dead_code, reason = "each task uses its own part of the hand")]
 
+mod photo;
+
 use super::kit::*;
 use crate::screens::*;
 use serde_json::Value;
