@@ -133,7 +133,7 @@ struct PartView {
 struct PhotoView {
     file: String,
     caption: String,
-    /// The items of checklists that it answers or belongs to, each with its equipment.
+    /// The items of checklists that it answers or belongs to, each with its equipment; last, where it is from.
     items: Vec<Texts>,
     time: String,
     hash: String,
@@ -375,11 +375,17 @@ fn photos(w: &Writer, sheet: &Sheet, pictures: &[String]) -> Vec<PhotoView> {
     let view = |(photo, file): (&PhotoPart, &String)| PhotoView {
         file: file.clone(),
         caption: photo.caption.clone(),
-        items: items_of(w, sheet, &photo.hash),
+        items: items_of(w, sheet, &photo.hash).into_iter().chain(origin(w, photo)).collect(),
         time: w.time(photo.taken_at),
         hash: grouped(&photo.hash.chars().take(16).collect::<String>()),
     };
     sheet.photos.iter().zip(pictures).map(view).collect()
+}
+
+/// That a photo was chosen from the phone's gallery, and when its file says that it was taken; none of one that was taken for the record.
+fn origin(w: &Writer, photo: &PhotoPart) -> Option<Texts> {
+    let dated = || w.with("papers-photo-gallery", &[("time", w.time(photo.taken_at))]);
+    photo.gallery.then(|| if photo.undated { w.label("papers-photo-gallery-undated") } else { dated() })
 }
 
 /// The names of the items that a photo belongs to, in the sheet's order.

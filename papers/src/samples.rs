@@ -103,6 +103,8 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
         hash: hash_hex(&[n]),
         caption: caption.into(),
         taken_at: at(3, u32::from(n)),
+        gallery: false,
+        undated: false,
     };
     let verdict = |v| Some(Answer::Verdict(v));
     let value = |text: &str, unit: &str| Some(Answer::Value { text: text.into(), unit: unit.into() });

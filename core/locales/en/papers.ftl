@@ -76,6 +76,8 @@ papers-label = Label of old part
 ## Photos
 papers-section-photos = Photos
 papers-photo-missing = No picture here; the photo is known by its hash
+papers-photo-gallery = From the gallery, taken { $time }
+papers-photo-gallery-undated = From the gallery; when it was taken is not known
 
 ## Costs
 papers-section-costs = Costs

@@ -20,6 +20,7 @@ screen-check-at-most = At most { $max } { $unit }
 screen-check-between = { $min }–{ $max } { $unit }
 screen-check-out = Out of limits
 screen-check-answer-too = The photo is here; the result is still to be filled in
+screen-check-refuse-photo = Not this photo
 screen-check-two-answers = There are two different answers; answer it again
 screen-check-offer-repair = Offer a repair
 screen-check-offer-repair-confirm = Open a repair job for this item?

@@ -118,7 +118,13 @@ screen-photo-caption = Caption
 screen-photo-taken = Photos so far
 screen-photo-none = No photos yet.
 screen-photo-kept = Photo saved
-screen-photo-place = (position of the phone, measured with the photo)
+screen-photo-place = Place: measured with the photo
+screen-photo-mark-time = Time: { $time }
+screen-photo-mark-job = Work order: { $number } · Phone: { $phone }
+screen-photo-counts = This photo also counts for
+screen-photo-from-gallery = From the gallery
+screen-photo-gallery = From the gallery, taken { $time }
+screen-photo-gallery-undated = From the gallery; when it was taken is not known
 # Scan.
 screen-scan-title = Scan
 screen-scan-help-find = Point at the code of a job, a machine or a part.

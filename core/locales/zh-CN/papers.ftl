@@ -73,6 +73,8 @@ papers-label = 换下件标签
 ## Photos
 papers-section-photos = 现场照片
 papers-photo-missing = 此处没有图像，照片以校验值为准
+papers-photo-gallery = 相册图片，拍摄于 { $time }
+papers-photo-gallery-undated = 相册图片，拍摄时间不详
 
 ## Costs
 papers-section-costs = 费用

@@ -14,6 +14,7 @@ screen-check-at-most = 不大于 { $max } { $unit }
 screen-check-between = { $min }–{ $max } { $unit }
 screen-check-out = 超出范围
 screen-check-answer-too = 照片已拍，请填写结果
+screen-check-refuse-photo = 不用这张照片
 screen-check-two-answers = 有两个不同的答案，请重新填写
 screen-check-offer-repair = 报修
 screen-check-offer-repair-confirm = 为这一项开一张维修工单？

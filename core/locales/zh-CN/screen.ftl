@@ -106,7 +106,13 @@ screen-photo-caption = 说明
 screen-photo-taken = 已拍照片
 screen-photo-none = 还没有照片。
 screen-photo-kept = 照片已保存
-screen-photo-place = （手机位置，拍照时测定）
+screen-photo-place = 位置：拍照时测定
+screen-photo-mark-time = 时间：{ $time }
+screen-photo-mark-job = 工单：{ $number } · 手机：{ $phone }
+screen-photo-counts = 这张照片同时用于
+screen-photo-from-gallery = 相册图片
+screen-photo-gallery = 相册图片，拍摄于 { $time }
+screen-photo-gallery-undated = 相册图片，拍摄时间不详
 # 扫码。
 screen-scan-title = 扫码
 screen-scan-help-find = 对准工单、设备或备件上的码。

@@ -18,6 +18,7 @@ mod paint;
 mod parts;
 mod parts_speed;
 mod people;
+mod photos;
 mod pictures;
 mod raw_files;
 mod reminders;

@@ -42,6 +42,10 @@ pub struct ShellWords {
     pub torch: String,
     /// Takes a photo.
     pub take_photo: String,
+    /// Chooses a picture that is on the phone already.
+    pub choose_photo: String,
+    /// Where such a picture could not be read.
+    pub photo_unreadable: String,
     /// Leaves a photo and takes another.
     pub take_again: String,
     /// Keeps the photo that was taken.
@@ -103,6 +107,8 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         retry: text(lang, "shell-retry"),
         torch: text(lang, "shell-torch"),
         take_photo: text(lang, "shell-take-photo"),
+        choose_photo: text(lang, "shell-choose-photo"),
+        photo_unreadable: text(lang, "shell-photo-unreadable"),
         take_again: text(lang, "shell-take-again"),
         keep_photo: text(lang, "shell-keep-photo"),
         mark_photo: text(lang, "shell-mark-photo"),

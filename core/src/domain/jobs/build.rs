@@ -207,7 +207,13 @@ fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<
     for photo in reported.chain(evidence).chain(added).chain(costs).chain(of_checks) {
         let hash = photo.blob.hash.to_string();
         if !parts.iter().any(|part| part.hash == hash) {
-            parts.push(PhotoPart { hash, caption: photo.caption.clone(), taken_at: photo.taken_at });
+            parts.push(PhotoPart {
+                hash,
+                caption: photo.caption.clone(),
+                taken_at: photo.taken_at,
+                gallery: photo.gallery.is_some(),
+                undated: photo.gallery.as_ref().is_some_and(|file| !file.dated),
+            });
         }
     }
     parts

@@ -335,6 +335,12 @@ pub struct PhotoPart {
     pub caption: String,
     /// When it was taken.
     pub taken_at: DateTime<Utc>,
+    /// It was chosen from the phone's gallery and not taken for this record.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gallery: bool,
+    /// Its file does not say when it was taken: `taken_at` is when it was added.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub undated: bool,
 }
 
 /// One cost and who pays it (C4).

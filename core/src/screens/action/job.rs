@@ -139,6 +139,11 @@ pub enum CheckAction {
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.
         slot: String,
     },
+    /// The photo that answers an item does not show it: leaves the item out, for a `reason`.
+    RefusePhoto {
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+    },
     /// The list is done.
     Complete,
 }
@@ -154,6 +159,13 @@ pub enum PhotoAction {
         bytes: Vec<u8>,
         /// What was drawn on it to show where to look; its points are shares of the upright picture's width and height, from 0 to 1. It
         /// becomes part of the photo.
+        marks: Vec<PenStroke>,
+    },
+    /// A picture that was chosen from the phone's gallery: `caption`. What its file says of time and place stays with it, as such.
+    Chosen {
+        /// JPEG or PNG; what is neither the platform has turned into a JPEG with its time and place.
+        bytes: Vec<u8>,
+        /// As of a photo that was taken.
         marks: Vec<PenStroke>,
     },
 }

@@ -36,6 +36,11 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             }
             Ok(Outcome::told(view.words.say("screen-check-passed")))
         }
+        CheckAction::RefusePhoto { slot } => {
+            let (slot, reason): (Slot, &str) = (id(slot)?, form.required("reason")?);
+            view.record(&checks::commands::skip(&filling.check, &me, &filling.definition, slot, reason)?)?;
+            Ok(Outcome::default())
+        }
         CheckAction::OfferRepair { slot } => {
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;

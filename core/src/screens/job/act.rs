@@ -1,7 +1,7 @@
 //! What taps on the job screen do: each is one command of the domain, recorded.
 
 use crate::domain::checks::{self, Check, Checklist, Definition};
-use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::ids::{CheckId, ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
 use crate::domain::jobs::document::DocumentKind;
 use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer, WorkResult};
@@ -16,6 +16,7 @@ use crate::screens::measured::Measured;
 use crate::screens::queries::bag;
 use crate::screens::queries::check::{checks_of, start_check};
 use crate::screens::queries::job::Known;
+use crate::screens::queries::photos::answer_from_record;
 use crate::screens::queries::undo;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
@@ -209,6 +210,7 @@ pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Resu
         }
     }
     let started = start_check(view, job, &list)?;
+    answer_from_record(view, CheckId::new(started))?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
 }
 

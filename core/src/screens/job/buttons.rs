@@ -151,7 +151,7 @@ impl Steps<'_> {
         let job = self.job;
         match job.status() {
             Status::Working if !job.backup_decided() => Some("backup"),
-            Status::Working if job.is_repair() && job.evidence.is_empty() => Some("evidence"),
+            Status::Working if job.is_repair() && job.evidence.is_empty() => Some("evidence_photo"),
             Status::Working if job.is_repair() && job.cause.get().is_none() => Some("cause"),
             Status::Working => Some("complete"),
             _ => None,
@@ -165,7 +165,7 @@ impl Steps<'_> {
         if !job.backup_decided() {
             buttons.push(self.backup());
         }
-        buttons.push(self.evidence()?);
+        buttons.push(self.evidence_photo());
         buttons.push(self.replace()?);
         buttons.push(self.work());
         if job.is_repair() {
@@ -201,6 +201,14 @@ impl Steps<'_> {
         Ok(field.choices(choices).value(first))
     }
 
+    /// Evidence is a photo: of the machine that has none yet.
+    fn evidence_photo(&self) -> Button {
+        let wanted = self.job.wants_evidence(None).or_else(|| self.job.equipment().first().copied());
+        let purpose = PhotoFor::Evidence { job: self.id(), equipment: wanted.map(|one| one.to_string()) };
+        self.go("evidence_photo", "screen-job-evidence-photo", Route::Photo { purpose })
+    }
+
+    /// What was measured or heard and cannot be photographed.
     fn evidence(&self) -> Result<Button, Problem> {
         let note = Field::new("note", self.say("screen-job-evidence-note"), FieldKind::LongText).required();
         let button = self.act("evidence", "screen-job-evidence", JobAction::Evidence);
@@ -346,9 +354,10 @@ impl Steps<'_> {
         let photo = Route::Photo { purpose: PhotoFor::Job { job: id.clone() } };
         buttons.push(self.go("photo", "screen-job-photo", photo));
         if job.is_started() && job.completed.is_none() {
-            let equipment = job.equipment().first().map(ToString::to_string);
-            let purpose = PhotoFor::Evidence { job: id.clone(), equipment };
-            buttons.push(self.go("evidence_photo", "screen-job-evidence-photo", Route::Photo { purpose }));
+            match self.status()? {
+                Status::Working => buttons.push(self.evidence()?),
+                _ => buttons.push(self.evidence_photo()),
+            }
         }
         if job.is_started() && job.backup_decided() && job.completed.is_none() {
             buttons.push(self.backup());

@@ -7,6 +7,7 @@ use crate::domain::worklist;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::job::{money, thumbnail};
+use crate::screens::queries::photos::{origin, told};
 use crate::screens::queries::said::said_text;
 use crate::screens::route::Route;
 use crate::screens::view::View;
@@ -82,7 +83,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bo
         lines.add(fact.moment, "screen-job-line-backup", format!("{decision} {}", fact.what.by))?;
     }
     for fact in &job.evidence {
-        let row = lines.add(fact.moment, "screen-job-line-evidence", &fact.what.note)?;
+        let said = match fact.what.photos.first().map(|photo| origin(words, photo, zone)) {
+            Some(origin) if !origin.is_empty() => format!("{} · {origin}", fact.what.note),
+            _ => fact.what.note.clone(),
+        };
+        let row = lines.add(fact.moment, "screen-job-line-evidence", said.trim_start_matches(" · "))?;
         row.photo = fact.what.photos.first().map(thumbnail);
     }
     for part in &job.parts {
@@ -180,7 +185,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bo
         lines.add(fact.moment, "screen-job-line-noted", &fact.what)?;
     }
     for fact in &job.photos {
-        let row = lines.add(fact.moment, "screen-job-line-photo", &fact.what.photo.caption)?;
+        let row = lines.add(fact.moment, "screen-job-line-photo", told(words, &fact.what.photo, zone))?;
         row.photo = Some(thumbnail(&fact.what.photo));
     }
     let mut rows = lines.rows;

@@ -17,7 +17,6 @@ const GRID: &[&str] = &[
     "ready",
     "remote",
     "backup",
-    "evidence",
     "evidence_photo",
     "photo",
     "check_repair_check",
@@ -34,7 +33,7 @@ const GRID: &[&str] = &[
 
 /// What stands together below: the row, and which buttons (a name that ends with `_` is a family).
 const FURTHER: &[(&str, &[&str])] = &[
-    ("help", &["help_"]),
+    ("help", &["help_", "escalate"]),
     ("papers", &["paper_"]),
     ("waiting", &["wait_parts", "wait_customer"]),
     ("parts", &["return"]),

@@ -387,6 +387,12 @@ fn buttons(words: Words, filling: &Filling, item: &Item, slot: &Slot, chosen: &s
     let (check_id, slot_id) = here();
     let photo = Route::Photo { purpose: PhotoFor::Item { check: check_id, slot: slot_id } };
     buttons.push(Button::new("photo", words.say("screen-job-photo"), photo));
+    if item.kind == Kind::Photo && !item.required && filling.check.answer(slot).is_some() {
+        // A photo that was taken elsewhere counts here too; whether it shows what is asked is for who is there to say.
+        let refuse = on(CheckAction::RefusePhoto { slot: slot.to_string() });
+        let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::Text).required();
+        buttons.push(Button::new("refuse_photo", words.say("screen-check-refuse-photo"), refuse).ask(vec![reason]));
+    }
     if filling.check.offers.contains_key(slot) && !filling.check.repairs.contains_key(slot) {
         let offer = on(CheckAction::OfferRepair { slot: slot.to_string() });
         let button = Button::new("repair", words.say("screen-check-offer-repair"), offer);

@@ -15,6 +15,7 @@ pub(crate) mod open_jobs;
 pub(crate) mod outing;
 pub(crate) mod owed;
 pub(crate) mod people;
+pub(crate) mod photos;
 pub(crate) mod said;
 pub(crate) mod sla;
 pub(crate) mod stores;

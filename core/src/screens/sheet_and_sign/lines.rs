@@ -260,6 +260,11 @@ fn photos(lines: &Lines<'_>) -> Vec<Row> {
     let row = |photo: &crate::domain::jobs::sheet::PhotoPart| Row {
         key: photo.hash.clone(),
         title: photo.caption.clone(),
+        detail: match (photo.gallery, photo.undated) {
+            (false, _) => String::new(),
+            (true, false) => lines.say("screen-photo-from-gallery"),
+            (true, true) => lines.say("screen-photo-gallery-undated"),
+        },
         trailing: lines.time(photo.taken_at),
         photo: Some(photo.hash.clone()),
         ..Row::default()

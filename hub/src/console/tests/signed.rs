@@ -59,6 +59,7 @@ pub(super) async fn signed_by(
         thumbnail: None,
         caption: "接头氧化".into(),
         taken_at: time(hub.hub.clock.now_ms()),
+        gallery: None,
     };
     let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
     hub.record(me, vec![Draft::new(job.into(), &added).with_blobs([picture])]).await;

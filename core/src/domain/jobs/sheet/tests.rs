@@ -61,7 +61,13 @@ fn sheet() -> Sheet {
             label: Some(PartLabel::Bad),
             ..PartLine::default()
         }],
-        photos: vec![PhotoPart { hash: "ab".into(), caption: String::new(), taken_at: at(3, 5) }],
+        photos: vec![PhotoPart {
+            hash: "ab".into(),
+            caption: String::new(),
+            taken_at: at(3, 5),
+            gallery: false,
+            undated: false,
+        }],
         costs: vec![CostLine {
             kind: CostKind::Hours,
             payer: Payer::Us,

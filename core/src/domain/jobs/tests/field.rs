@@ -242,3 +242,18 @@ fn what_happened_comes_out_whole() {
     assert!(flags(&job).is_empty(), "{:?}", flags(&job));
     assert_eq!(day.eng.no(|job, me| c::complete(job, me, &[], Completion::default())), "already_completed");
 }
+
+#[test]
+fn evidence_is_asked_for_of_each_machine_of_a_repair_at_work() {
+    let day = Day::reported();
+    assert_eq!(day.eng.job().wants_evidence(None), None, "nobody is at work");
+    let mut day = Day::working();
+    assert_eq!(day.eng.job().wants_evidence(None), Some(camera()));
+    assert_eq!(day.eng.job().wants_evidence(Some(EquipmentId::new(uuid(0x0dd)))), None, "not of this job");
+    assert_eq!(day.eng.job().evidence_photo(None), None);
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    let job = day.eng.job();
+    assert_eq!(job.wants_evidence(None), None);
+    assert_eq!(job.evidence_photo(Some(camera())), Some(&photo(1)));
+    assert_eq!(job.evidence_photo(Some(EquipmentId::new(uuid(0x0dd)))), None);
+}

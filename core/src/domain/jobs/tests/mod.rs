@@ -46,7 +46,7 @@ pub(in crate::domain) fn card() -> CardId {
 }
 pub(in crate::domain) fn photo(n: u8) -> Photo {
     let blob = BlobRef { hash: Hash::of(&[n]), size: 1000, media_type: "image/jpeg".into() };
-    Photo { blob, thumbnail: None, caption: String::new(), taken_at: at(0) }
+    Photo { blob, thumbnail: None, caption: String::new(), taken_at: at(0), gallery: None }
 }
 
 /// A person's device. Everything it does happens at its `now`.

@@ -10,6 +10,7 @@
 
 mod check;
 mod leave;
+mod photo;
 mod repair;
 mod sign;
 
