@@ -85,9 +85,9 @@ impl Screen {
             Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?)?),
             Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
             Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
-            Route::Take { job, card } => {
+            Route::Take { job, card, serial } => {
                 let (job, card) = (job.as_deref().map(id).transpose()?, card.as_deref().map(id).transpose()?);
-                Self::Take(take::show(view, job, card)?)
+                Self::Take(take::show(view, job, card, serial.as_deref())?)
             }
             Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
             Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),

@@ -43,7 +43,12 @@ impl Screen {
             Self::Checklist(s) => all.cards(&s.groups).sections([&s.flags]).buttons(&s.buttons),
             Self::Photo(s) => all.sections([&s.taken]),
             Self::PartsBag(s) => all.sections([&s.bag, &s.debts, &s.papers, &s.slips]).buttons(&s.buttons),
-            Self::Take(s) => all.panels([&s.request, &s.take_first]).sections([&s.stock]).buttons([&s.scan]),
+            Self::Take(s) => all
+                .sections([&s.slips])
+                .panels([&s.request])
+                .beside(&s.request.fields, [&s.take_first])
+                .sections([&s.stock])
+                .buttons([&s.scan]),
             Self::Return(s) => all.panels([&s.back]).sections([&s.debts]).buttons([&s.scan]),
             Self::Scan(s) => all.panels([&s.typed]).panels(&s.bind).sections([&s.found]),
             Self::SheetAndSign(s) => {

@@ -3,7 +3,7 @@
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
 use crate::domain::parts;
-use crate::domain::parts::{Books, Card, Condition, Place, PlaceKind, StockLine, Take};
+use crate::domain::parts::{Books, Card, Condition, Place, PlaceKind, StockLine, Take, TakeStatus};
 use crate::domain::printed::same;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::{Draft, PersonId};
@@ -38,6 +38,17 @@ pub(crate) fn bag_of(view: &View<'_>, me: PersonId) -> Result<Option<(PlaceId, P
 /// My bag, which has to be there.
 pub(crate) fn my_bag(view: &View<'_>) -> Result<PlaceId, Problem> {
     bag(view)?.map(|(id, _)| id).ok_or_else(|| Problem::error("bag_missing"))
+}
+
+/// Whether the books have a piece in a store, from which it can be taken.
+pub(crate) fn in_a_store(view: &View<'_>, card: CardId, serial: &str) -> Result<bool, Problem> {
+    for line in view.store.piece(card, serial)?.into_iter().filter(|line| line.quantity > 0) {
+        let place: Place = view.get(line.key.place.uuid())?;
+        if place.kind().is_some_and(PlaceKind::available) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The books about some cards at some places, as far as this phone knows them.
@@ -164,6 +175,32 @@ pub(crate) fn card_name(view: &View<'_>, card: Option<CardId>) -> Result<String,
     let card: Card = view.get(card.uuid())?;
     let name = card.name().in_lang(view.words.lang).to_owned();
     Ok(if name.is_empty() { card.number().to_owned() } else { name })
+}
+
+/// My slips that wait: for an approval, or in the store until they are collected.
+pub(crate) fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let mut rows = Vec::new();
+    for (id, take) in my_takes(view, me)? {
+        let waits = |status: &TakeStatus| matches!(status, TakeStatus::Requested | TakeStatus::Approved);
+        let Some(status) = take.status.filter(waits) else { continue };
+        let mut names = Vec::new();
+        for line in take.lines.values() {
+            names.push(format!("{} {}", card_name(view, Some(line.card))?, amount(view, line.quantity)));
+        }
+        let approved = status == TakeStatus::Approved;
+        let row = Row {
+            key: id.to_string(),
+            title: take.number.clone(),
+            detail: words.list(&names),
+            trailing: if approved { words.say("screen-take-collect") } else { words.code("parts-take-", status.code()) },
+            tone: if approved { Tone::Good } else { Tone::Info },
+            ..Row::default()
+        };
+        rows.push((!approved, row));
+    }
+    rows.sort_by(|a, b| (a.0, &a.1.title, &a.1.key).cmp(&(b.0, &b.1.title, &b.1.key)));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
 /// What is in the bag.

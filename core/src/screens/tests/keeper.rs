@@ -66,7 +66,8 @@ fn scan(phone: &Phone, code: &str) -> Result<Outcome, AppError> {
 }
 /// What the take screen says that the store has.
 fn booked(phone: &Phone, card: CardId) -> String {
-    let Screen::Take(screen) = phone.screen(Route::Take { job: None, card: Some(card.to_string()) }) else { panic!() };
+    let route = Route::Take { job: None, card: Some(card.to_string()), serial: None };
+    let Screen::Take(screen) = phone.screen(route) else { panic!() };
     screen.stock.rows[0].trailing.clone()
 }
 

@@ -27,7 +27,7 @@ fn a_request_waits_for_the_store_keeper() {
     let part = supply().to_string();
     let place = store_room().to_string();
     let typed = [("part", part.as_str()), ("quantity", "1"), ("place", place.as_str())];
-    phone.tap(Route::Take { job: Some(job_text()), card: None }, "request", &typed);
+    phone.tap(Route::Take { job: Some(job_text()), card: None, serial: None }, "request", &typed);
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
     assert_eq!((bag.slips.rows.len(), bag.bag.rows.len(), bag.debts.rows.len()), (1, 0, 0));
     assert_eq!(bag.slips.rows[0].trailing, "Waits for approval");
@@ -44,7 +44,7 @@ fn absurd_quantities_are_refused() {
         ("two", "field_unreadable"),
     ] {
         let typed = [("part", part.as_str()), ("quantity", quantity), ("place", place.as_str())];
-        let route = Route::Take { job: None, card: None };
+        let route = Route::Take { job: None, card: None, serial: None };
         assert_eq!(phone.try_tap(route, "request", &typed).unwrap_err().code, expected);
     }
     assert!(takes(&phone).is_empty());
@@ -107,7 +107,7 @@ fn a_part_taken_below_zero_is_a_fact_and_flagged() {
             ("serial", serial),
             ("reason", "night"),
         ];
-        phone.tap(Route::Take { job: None, card: None }, "take_first", &typed);
+        phone.tap(Route::Take { job: None, card: None, serial: None }, "take_first", &typed);
     }
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
     assert_eq!(bag.bag.rows.len(), 3);
@@ -124,7 +124,9 @@ fn a_scanned_code_leads_to_what_it_names() {
     };
     assert_eq!(typed(ScanFor::Find, "PTZ-0117"), Some(job_route()), "a machine leads to its open job");
     assert_eq!(typed(ScanFor::Find, "SH-D1-7"), Some(job_route()));
-    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()) };
+    // One label is enough: the piece's number goes along with its card.
+    let take =
+        Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: Some("PS-9002".into()) };
     assert_eq!(typed(ScanFor::Take { job: Some(job_text()) }, "(01)06901234567892(21)PS-9002"), Some(take));
     let label = phone
         .app()
@@ -157,7 +159,7 @@ fn an_unknown_code_is_bound_to_a_part_on_the_spot() {
     let Screen::Scan(screen) = phone.screen(route.clone()) else { panic!() };
     assert_eq!(screen.unknown, "ACME-77");
     let outcome = phone.tap(route, "bind", &[("part", &supply().to_string())]);
-    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(supply().to_string()) }));
+    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(supply().to_string()), serial: None }));
     let card: Card = phone.app().store().get(supply().uuid()).unwrap().unwrap().state;
     assert!(card.bound.contains("ACME-77"));
 }

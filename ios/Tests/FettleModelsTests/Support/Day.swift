@@ -19,8 +19,8 @@ struct Day {
     try await phone.tap("begin")
     try await phone.fillChecklist()
     try await phone.tap("leave")
-    await phone.open(.take(job: stage["job"], card: stage["card"]))
-    try await phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
+    await phone.open(.take(job: stage["job"], card: stage["card"], serial: "PTZ-600-DB-IN001"))
+    try await phone.tap("take_first", ["reason": "offline"])
     await phone.open(.partsBag)
     guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
     XCTAssertEqual(bag.bag.rows.count, 1)

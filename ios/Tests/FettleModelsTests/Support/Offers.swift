@@ -30,6 +30,10 @@ func offers(_ screen: ScreenModel) -> [Offer] {
       }
     }
   }
+  func beside(_ button: Button, _ panel: Panel) -> [Offer] {
+    let form = model.form(panel.key)
+    return [Offer(button: button, fields: panel.fields, form: form, model: model) { model.tap(button, panel.fields, of: form) }]
+  }
   return switch screen {
   case .today(let m): plain(m.screen.buttons) + rows(m.sections)
   case .job(let m): plain(m.screen.buttons + m.screen.more) + rows(m.sections)
@@ -39,7 +43,7 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .checklist(let m): plain(m.screen.buttons) + rows(m.sections)
   case .photo: []
   case .partsBag(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .take(let m): plain([m.screen.scan]) + panels(m.panels)
+  case .take(let m): plain([m.screen.scan]) + panels([m.screen.request]) + beside(m.screen.takeFirst, m.screen.request)
   case .return(let m): plain([m.screen.scan]) + panels([m.screen.back])
   case .scan(let m): panels([m.screen.typed] + [m.screen.bind].compactMap { $0 })
   case .sheetAndSign(let m): plain(m.screen.languages + m.screen.instead + m.screen.buttons)

@@ -18,8 +18,8 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.tap("begin")
         phone.fillChecklist()
         phone.tap("leave")
-        phone.open(Route.Take(stage["job"], stage["card"]))
-        phone.tap("take_first", "serial" to "PTZ-600-DB-IN001")
+        phone.open(Route.Take(stage["job"], stage["card"], "PTZ-600-DB-IN001"))
+        phone.tap("take_first", "reason" to "offline")
     }
 
     /** On site, begun, the customer asked about the backup, evidence before anything is replaced. */
