@@ -230,6 +230,7 @@ console-event-take-taken-first = Parts taken, paper to follow
 console-event-take-paper-filed = Paper for the take filed
 console-event-take-overdue = Take overdue: told
 console-event-take-settled = Part debt settled
+console-event-take-sent-back = Part sent back
 console-event-take-returned-unowed = Part returned that was not owed
 console-event-take-flag-settled = Flag of the take settled
 

@@ -230,6 +230,7 @@ console-event-take-taken-first = 先领料，后补单
 console-event-take-paper-filed = 补交领料单
 console-event-take-overdue = 领料逾期：已告知
 console-event-take-settled = 结清备件欠账
+console-event-take-sent-back = 退件在途
 console-event-take-returned-unowed = 归还未领用的备件
 console-event-take-flag-settled = 处理领料异常
 

@@ -5,7 +5,7 @@ use super::Books;
 use super::ledger::{Lot, keeper, movement_draft, must_move, returned_condition, said};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
-    Condition, Line, Movement, MovementDetails, MovementEvent, PartLabel, PlaceKind, Reason, SettledHow, Take,
+    Condition, Line, Movement, MovementDetails, MovementEvent, OnItsWay, PartLabel, PlaceKind, Reason, SettledHow, Take,
     TakeEvent,
 };
 use crate::domain::people::Actor;
@@ -14,7 +14,7 @@ use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use uuid::Uuid;
 
-fn subject(id: TakeId) -> Subject {
+pub(super) fn subject(id: TakeId) -> Subject {
     Subject::new(Take::KIND, id.uuid())
 }
 
@@ -67,13 +67,14 @@ pub fn return_part(
     // flag says so.
     let lots = lot.each(card)?;
 
-    let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
-    for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
-        let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
-        owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
-    }
+    let owed = owed_by(what, serial, takes);
     let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
-    owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
+    // What nobody owed and was announced all the same comes in under its announcement.
+    let announced = |sent: &OnItsWay| {
+        let piece = serial.zip(sent.serial.as_deref()).is_none_or(|(one, other)| same(one, other));
+        sent.line == 0 && sent.card == what.card && piece
+    };
+    let announced = takes.iter().find(|(_, take)| take.on_its_way.iter().any(announced)).map(|(id, _)| *id);
 
     let mut open: Vec<i64> = owed.iter().map(|(.., line)| line.open()).collect();
     let mut drafts = Vec::new();
@@ -92,8 +93,8 @@ pub fn return_part(
             let unused = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
             let how = if unused { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
             let quantity = Quantity { amount, ..what.quantity };
-            let event =
-                TakeEvent::Settled { line: *line, quantity, how, movement: Some(movement), reason: String::new() };
+            let (line, movement, serial) = (*line, Some(movement), lot.serial.clone());
+            let event = TakeEvent::Settled { line, quantity, how, movement, reason: String::new(), serial };
             settlements.push((*id, event));
         }
         if left > 0 {
@@ -105,7 +106,8 @@ pub fn return_part(
                 serial: lot.serial.clone(),
                 movement,
             };
-            settlements.push((fresh().into(), event));
+            let id = announced.unwrap_or_else(|| fresh().into());
+            settlements.push((id, event));
         }
         let paper = settlements.first().map(|(id, _)| subject(*id));
         let becomes = (becomes != condition).then_some(becomes);
@@ -115,6 +117,22 @@ pub fn return_part(
         drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     }
     Ok(drafts)
+}
+
+/// What a person owes of a part: the line on which this very piece was taken first, then the oldest take's.
+pub(super) fn owed_by<'t>(
+    what: &Returned,
+    serial: Option<&str>,
+    takes: &'t [(TakeId, Take)],
+) -> Vec<(TakeId, &'t Take, u32, &'t Line)> {
+    let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
+    for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
+        let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
+        owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
+    }
+    let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
+    owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
+    owed
 }
 
 /// Settles a debt, or part of it, with a reason: lost, left with the customer, built in elsewhere. Who owes may give the reason too; it is then
@@ -139,7 +157,8 @@ pub fn settle_with_reason(
         return Err(Refusal::new("reason_missing"));
     }
     let reason = reason.to_owned();
-    let event = TakeEvent::Settled { line, quantity, how: SettledHow::Reason, movement: None, reason };
+    let how = SettledHow::Reason;
+    let event = TakeEvent::Settled { line, quantity, how, movement: None, reason, serial: None };
     Ok(vec![Draft::new(subject(id), &event)])
 }
 

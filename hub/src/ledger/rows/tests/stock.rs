@@ -127,6 +127,7 @@ async fn slips_stand_by_what_they_wait_for_and_leave_when_nothing_is_owed() {
         how: SettledHow::Reason,
         movement: None,
         reason: "lost".into(),
+        serial: None,
     };
     let drafts = vec![about(ids[0], &TakeEvent::Approved {}), about(ids[3], &settled)];
     hub.record(company.manager, drafts).await;
