@@ -126,6 +126,7 @@ screen-outing-to = On the way to { $place }
 screen-outing-since = You are out since { $time }: { $place }
 # The stock keeper's work.
 screen-stock-title = Store
+screen-stock-section-on-its-way = On its way
 screen-stock-section-quarantine = To be inspected
 screen-stock-section-repair = At the repair shop
 screen-stock-section-debts = Owed to the store

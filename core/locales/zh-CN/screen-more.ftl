@@ -123,6 +123,7 @@ screen-outing-to = 前往 { $place }
 screen-outing-since = 您 { $time } 外出：{ $place }
 # 库管。
 screen-stock-title = 库房
+screen-stock-section-on-its-way = 退件在途
 screen-stock-section-quarantine = 待检
 screen-stock-section-repair = 送修中
 screen-stock-section-debts = 待还

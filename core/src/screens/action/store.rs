@@ -25,6 +25,13 @@ pub enum TakeAction {
 pub enum ReturnAction {
     /// The part is back: `part`, `serial`, `quantity`, `label`, `place`. What it settles follows from what is owed.
     GiveBack,
+    /// What is on its way is there: who keeps the store takes it in as it was announced.
+    Receive {
+        /// The take.
+        take: String,
+        /// The event that said that it is on its way.
+        sent: String,
+    },
     /// Settles a debt without a part: `reason`.
     Explain {
         /// Take and line, as `take/line`.

@@ -1,8 +1,10 @@
 //! Parts by taps: asking, taking first, scanning back, codes that nobody knows.
 
+use super::aside;
 use super::day;
 use super::kit::*;
 use crate::domain::parts::{Card, Take};
+use crate::domain::people::Role;
 use crate::kernel::Flag;
 use crate::screens::*;
 use crate::text::Lang;
@@ -51,8 +53,8 @@ fn absurd_quantities_are_refused() {
 }
 
 #[test]
-fn the_faulty_part_scanned_back_settles_the_debt() {
-    let phone = Phone::ready(Lang::En);
+fn the_faulty_part_scanned_back_is_on_its_way_until_the_keeper_receives_it() {
+    let mut phone = Phone::ready(Lang::En);
     day::to_leaving(&phone);
     day::leave(&phone);
     day::work(&phone);
@@ -60,10 +62,27 @@ fn the_faulty_part_scanned_back_settles_the_debt() {
     assert_eq!(bag.bag.rows.len(), 1, "the old part lies in the bag: {:#?}", bag.bag);
     assert!(bag.bag.rows[0].detail.contains("PS-OLD-3"));
     let outcome = give_back(&phone, "PS-OLD-3", "bad");
-    assert!(outcome.notice.unwrap().contains("settled"));
+    assert!(outcome.notice.unwrap().contains("On its way"));
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
-    assert!(bag.debts.rows.is_empty() && bag.bag.rows.is_empty(), "{bag:#?}");
-    assert_eq!(takes(&phone).iter().flat_map(|take| &take.flags).count(), 0);
+    for row in [&bag.bag.rows[0], &bag.debts.rows[0]] {
+        assert!(row.tone == Tone::Info && row.detail.contains("on its way"), "{row:#?}");
+    }
+    assert!(bag.debts.rows[0].buttons.is_empty() && bag.debts.rows[0].open.is_none(), "nothing is left to do");
+    // The keeper has it in hand: one tap, or its label.
+    aside::become_a(&mut phone, Role::StockKeeper);
+    let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };
+    assert!(stock.debts.rows.is_empty() && stock.on_its_way.rows[0].detail.contains("PS-OLD-3"), "{stock:#?}");
+    let scanned = Route::Return { debt: None, code: Some("PS-OLD-3".into()) };
+    let Screen::Return(screen) = phone.screen(scanned) else { panic!() };
+    let value = |key: &str| screen.back.fields.iter().find(|field| field.key == key).unwrap().value.clone();
+    assert_eq!((value("person"), value("label"), value("part")), (me().to_string(), "bad".into(), supply().to_string()));
+    assert!(screen.head.banners.iter().all(|banner| banner.tone != Tone::Warning), "{:#?}", screen.head.banners);
+    phone.tap(Route::Stock, "receive_sent", &[]);
+    let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };
+    assert_eq!((stock.on_its_way.rows.len(), stock.quarantine.rows.len()), (0, 1));
+    let all = takes(&phone);
+    assert!(all.iter().all(|take| take.lines.values().all(|line| line.open() == 0)), "{all:#?}");
+    assert_eq!(all.iter().flat_map(|take| &take.flags).count(), 0);
 }
 
 #[test]
@@ -84,12 +103,14 @@ fn an_overdue_debt_is_shown_as_such() {
 
 #[test]
 fn a_part_that_was_never_taken_is_taken_in_and_flagged() {
-    let phone = Phone::ready(Lang::En);
+    let mut phone = Phone::ready(Lang::En);
     let route = Route::Return { debt: None, code: Some("PSU-24".into()) };
     let Screen::Return(screen) = phone.screen(route) else { panic!() };
     assert!(screen.head.banners.iter().any(|banner| banner.text.contains("do not owe")));
     let outcome = give_back(&phone, "PSU-24", "good");
-    assert!(outcome.notice.unwrap().contains("stock keeper"));
+    assert!(outcome.notice.unwrap().contains("On its way"));
+    aside::become_a(&mut phone, Role::StockKeeper);
+    phone.tap(Route::Stock, "receive_sent", &[]);
     let flags: Vec<Flag> = takes(&phone).into_iter().flat_map(|take| take.flags).collect();
     assert_eq!(flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["returned_never_taken"]);
 }

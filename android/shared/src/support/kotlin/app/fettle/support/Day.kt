@@ -40,7 +40,7 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.open(job).tap("cause", "cause" to "front_end_quality", "diagnosis" to "解码板驱动输出不稳")
     }
 
-    /** The faulty part's label before the camera, and back into the store's quarantine. Gives where the scan led. */
+    /** The faulty part's label before the camera, and on its way to the store's quarantine. Gives where the scan led. */
     fun giveBack(): Route? {
         val frame = stage.label
         val width = frame.width.toUInt()
