@@ -56,6 +56,8 @@ pub async fn fault(
         play.hand_in_papers()?;
     }
     phone.sync().await?;
+    desk::receive_back(hub, company).await?;
+    phone.sync().await?;
     hand.pass(20 * 60);
     desk::call_back(hub, company, job, fault).await
 }
@@ -237,7 +239,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The faulty part, scanned from its label and labelled bad, goes into quarantine.
+    /// The faulty part, scanned from its label and labelled bad, is on its way to quarantine.
     fn bring_back(&self) -> Result<(), DemoError> {
         let Some(part) = &self.fault.part else { return Ok(()) };
         if !self.one_for_one()? {

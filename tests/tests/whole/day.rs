@@ -67,6 +67,10 @@ async fn a_working_day_from_the_call_to_the_signed_sheet() {
     let hub = hub.start().await;
     engineer.tap(&Route::PartsBag, "file", &[]);
     quiet(&hub, &[&engineer, &colleague]).await;
+    // What he sent back is owed until the keeper has it in hand.
+    assert!(takes(&hub).await.iter().all(|(_, take)| !take.on_its_way.is_empty()));
+    d.receive_back(&hub).await;
+    quiet(&hub, &[&engineer, &colleague]).await;
 
     let on_hub = job_on(&hub, job).await;
     assert_eq!(on_hub.status(), Status::Signed);

@@ -123,7 +123,7 @@ impl Repair<'_> {
         self.check_and_complete();
         self.sign();
     }
-    /// The label of the faulty board is scanned from a picture; it goes into quarantine, labelled bad.
+    /// The label of the faulty board is scanned from a picture; it is on its way to quarantine, labelled bad.
     pub fn bring_back_board(&self) {
         let label = fettle_media::Label::new("OLD-777", &["P-1001".to_owned()]).expect("a label");
         let picture = ScanAction::Picture { bytes: label.to_png(6).expect("a picture") };

@@ -86,6 +86,11 @@ pub fn send_back(
     Ok(drafts)
 }
 
+/// Whether `actor` receives what is on its way: who keeps a store.
+pub fn may_receive(actor: &Actor) -> bool {
+    keeper(actor).is_ok() && actor.may("take.settled")
+}
+
 /// Receives what is on its way, as it was announced: `sent` names the event that said so.
 ///
 /// # Errors
@@ -97,7 +102,9 @@ pub fn receive_back(
     sent: EventId,
     fresh: &mut dyn FnMut() -> Uuid,
 ) -> Result<Vec<Draft>, Refusal> {
-    keeper(actor)?;
+    if !may_receive(actor) {
+        return Err(Refusal::new("not_allowed"));
+    }
     let sent = take.on_its_way.iter().find(|one| one.event == sent).ok_or_else(|| Refusal::new("not_on_its_way"))?;
     let what = Returned {
         card: sent.card,
