@@ -92,7 +92,6 @@ pub(crate) fn show(
             button: Some(ask.unless(no_bag.clone())),
         },
         take_first: Button::new("take_first", say("screen-take-emergency"), on(TakeAction::TakeFirst))
-            .confirm(say("screen-take-first-confirm"))
             .ask(first(view, about.as_ref(), serial, &kept))
             .unless(no_bag),
         stock: Section {
@@ -111,7 +110,8 @@ fn first(view: &View<'_>, about: Option<&Card>, serial: Option<String>, kept: &[
     let words = view.words;
     let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first-", r.code())));
     let reason = Field::new("reason", words.say("screen-take-first-reason"), FieldKind::Choice).required();
-    let mut fields = vec![reason.choices(reasons)];
+    // The asking is the question already: what it means stands in it.
+    let mut fields = vec![reason.choices(reasons).hint(words.say("screen-take-first-hint"))];
     if about.is_none_or(Card::serialised) {
         let read = serial.unwrap_or_default();
         fields.push(Field::new("serial", words.say("screen-take-serial"), FieldKind::Code).value(read));

@@ -19,4 +19,5 @@ mod pictures;
 mod raw_files;
 mod reminders;
 mod speed;
+mod taps;
 mod worklist;
