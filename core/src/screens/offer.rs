@@ -70,7 +70,7 @@ impl Screen {
             Self::Stock(s) => all
                 .sections([&s.on_its_way, &s.quarantine, &s.repair, &s.debts, &s.places])
                 .buttons(&s.buttons),
-            Self::Inspect(s) => all.sections([&s.lot]).panels(&s.findings),
+            Self::Inspect(s) => all.sections([&s.lot]).buttons(&s.findings),
             Self::Stocktake(s) => all.sections([&s.differences, &s.lines]).buttons(&s.buttons),
             Self::Lock(s) => all.panels(&s.unlock).panels(&s.settings).buttons(&s.buttons).panels(&s.forgotten),
         };

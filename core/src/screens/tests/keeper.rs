@@ -116,7 +116,12 @@ fn a_keeper_takes_in_what_somebody_owes_and_inspects_it() {
     phone.wait(8 * 24 * 60);
     assert_eq!(stock(&phone).quarantine.rows[0].tone, Tone::Bad);
     let Screen::Inspect(inspect) = phone.screen(lot.clone()) else { panic!() };
-    let scrap = inspect.findings.iter().find(|panel| panel.key == "scrap").unwrap().button.clone().unwrap();
+    let keys: Vec<&str> = inspect.findings.iter().map(|button| button.key.as_str()).collect();
+    assert_eq!(keys, ["repairable", "scrap", "available"], "what the label says first");
+    assert!(inspect.findings[0].primary && !inspect.findings[2].primary);
+    let conditions = &inspect.findings[2].ask.iter().find(|field| field.key == "condition").unwrap().choices;
+    assert!(conditions.iter().all(|choice| choice.key != "new"), "what was faulty is not new again");
+    let scrap = inspect.findings[1].clone();
     assert!(!scrap.enabled && !scrap.why_not.is_empty(), "only a manager scraps");
     phone.tap(lot.clone(), "repairable", &[("to", &repair_shop().to_string()), ("remark", "")]);
     assert_eq!(phone.app().screen(&lot).unwrap_err().code, "id_unreadable", "it lies there no more");

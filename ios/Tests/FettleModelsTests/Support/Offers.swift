@@ -59,7 +59,7 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .equipment(let m): plain(m.screen.buttons)
   case .outing(let m): plain(m.screen.buttons)
   case .stock(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .inspect(let m): panels(m.screen.findings)
+  case .inspect(let m): plain(m.screen.findings)
   case .stocktake(let m): plain(m.screen.buttons) + rows(m.sections + [m.lines.section])
   case .lock(let m):
     plain(m.screen.buttons) + panels([m.screen.settings, m.screen.forgotten].compactMap { $0 })

@@ -184,13 +184,23 @@ pub enum Finding {
     },
 }
 
+/// In which conditions a part may be found good that lies at a place of this kind in this condition, the likely one first. What was faulty, or was at a
+/// repair shop, is never new again.
+pub const fn found_good(from: PlaceKind, condition: Condition) -> &'static [Condition] {
+    match (from, condition) {
+        (PlaceKind::SupplierRepair, _) => &[Condition::Repaired, Condition::UsedGood],
+        (_, Condition::Faulty) => &[Condition::UsedGood, Condition::Repaired],
+        _ => &[Condition::UsedGood, Condition::New, Condition::Repaired],
+    }
+}
+
 /// Inspects what lies in quarantine or came back from repair, and places it. `lots`: the movements that brought what lies there and how much of
 /// each is left, oldest first (see [`crate::domain::parts::lots`]); each remembers that it was inspected, so that two people who inspect one
 /// thing without seeing each other are flagged there.
 ///
 /// # Errors
 /// `not_allowed` for who keeps no store, and for scrap by anyone but the manager; `place_unknown`, `place_closed`, `place_wrong_kind`;
-/// `condition_not_usable`; those of [`Books::check_quantity`].
+/// `condition_not_usable`, also for one that is not among [`found_good`]; those of [`Books::check_quantity`].
 pub fn inspect(
     books: &Books,
     actor: &Actor,
@@ -202,11 +212,11 @@ pub fn inspect(
 ) -> Result<Vec<Draft>, Refusal> {
     keeper(actor)?;
     let card = books.check_quantity(lot.card, lot.quantity)?;
-    books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?;
+    let from_kind = books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?.kind;
     let (to, becomes, reason) = match finding {
         Finding::Available { to, condition } => {
             books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
-            if !condition.usable() {
+            if !found_good(from_kind, lot.condition).contains(&condition) {
                 return Err(Refusal::new("condition_not_usable"));
             }
             (to, condition, Reason::Inspection)
