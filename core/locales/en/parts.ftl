@@ -71,6 +71,7 @@ refusal-count-incomplete = { $lines ->
 }
 refusal-movement-not-unread = This movement's serial number is known, or it is not one piece.
 refusal-serial-missing = Please scan the serial number of { $part }.
+refusal-paper-number-missing = Please enter the number of the slip.
 refusal-part-on-its-way = This { $part } is already on its way to the store.
 refusal-not-on-its-way = This part is not on its way any more; somebody received it.
 refusal-serial-unsaid = Please say the serial number of the piece.

@@ -68,6 +68,7 @@ refusal-count-moved = 盘点期间 { $part } 有出入库，请重盘此行。
 refusal-count-incomplete = 账上还有 { $lines } 项未盘。请盘点，或确认没有。
 refusal-movement-not-unread = 这条出入库的序列号已知，或数量不是一件。
 refusal-serial-missing = 请扫描 { $part } 的序列号。
+refusal-paper-number-missing = 请填写单据编号。
 refusal-part-on-its-way = 该备件（{ $part }）已登记退回，正在途中。
 refusal-not-on-its-way = 该退件已不在途，可能已由他人签收。
 refusal-serial-unsaid = 请填写该件的序列号。

@@ -173,7 +173,8 @@ pub(crate) fn act(
     let words = view.words;
     if let TakeAction::FilePaper { take } = action {
         let take: TakeId = id(take)?;
-        view.record(&parts::file_paper(&me, take, &view.need(take.uuid())?)?)?;
+        let number = form.required("number")?;
+        view.record(&parts::file_paper(&me, take, &view.need(take.uuid())?, number)?)?;
         return Ok(Outcome::told(words.say("screen-bag-paper-filed")));
     }
     let card: CardId = form.need("part")?;

@@ -275,7 +275,7 @@ impl Play<'_> {
             self.phone.tap(&self.at_job(), &key, &[("text", self.action_text())])?;
         }
         if self.fault.part.is_some() {
-            self.phone.tap(&Route::PartsBag, "file", &[])?;
+            self.phone.tap(&Route::PartsBag, "file", &[("number", "LL-2026-07")])?;
         }
         Ok(())
     }

@@ -161,6 +161,9 @@ pub struct Take {
     pub paper_due: Option<DateTime<Utc>>,
     /// When the paper was filed.
     pub paper_filed: Option<DateTime<Utc>>,
+    /// The number of the paper that was filed, as typed.
+    #[serde(default)]
+    pub paper_number: String,
     /// Parts that came back without having been taken.
     pub unowed: Vec<Unowed>,
     /// What is on its way back and nobody received yet.
@@ -336,7 +339,10 @@ impl Aggregate for Take {
                 self.paper_due = self.paper_filed.is_none().then_some(paper_due);
                 self.take(meta, lines);
             }
-            TakeEvent::PaperFiled {} => {
+            TakeEvent::PaperFiled { number } => {
+                if self.paper_number.is_empty() {
+                    self.paper_number = number;
+                }
                 self.paper_filed.get_or_insert(meta.when());
                 self.paper_due = None;
             }

@@ -125,7 +125,11 @@ events! {
             paper_due: DateTime<Utc>,
         },
         /// The paper of a part taken first was filed.
-        PaperFiled = "paper_filed" {},
+        PaperFiled = "paper_filed" {
+            /// The number that the paper has, as typed; empty in records from before it was asked for.
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            number: String,
+        },
         /// A debt, or part of it, was settled.
         Settled = "settled" {
             /// The line.

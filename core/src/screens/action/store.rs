@@ -11,7 +11,7 @@ pub enum TakeAction {
     Request,
     /// Takes now, papers within 24 hours: `part`, `quantity`, `serial`, `place`, `reason`.
     TakeFirst,
-    /// The paper of a part that was taken first is in.
+    /// The paper of a part that was taken first is in: `number`.
     FilePaper {
         /// The take.
         take: String,

@@ -78,6 +78,7 @@ pub(crate) fn owed_papers(view: &View<'_>, me: PersonId) -> Result<Vec<(DateTime
     let words = view.words;
     let mut rows = Vec::new();
     for debt in my_debts(view, me)?.into_iter().filter(|debt| debt.owed == Owed::Paper) {
+        let number = Field::new("number", words.say("screen-bag-paper-number"), FieldKind::Text).required();
         let action = TakeAction::FilePaper { take: debt.take.to_string() };
         let action = Action::Take { job: None, action };
         let row = Row {
@@ -86,7 +87,7 @@ pub(crate) fn owed_papers(view: &View<'_>, me: PersonId) -> Result<Vec<(DateTime
             trailing: words.left(debt.due),
             tone: if debt.overdue { Tone::Bad } else { Tone::Warning },
             open: Some(Route::PartsBag),
-            buttons: vec![Button::new("file", words.say("screen-bag-file-paper"), action)],
+            buttons: vec![Button::new("file", words.say("screen-bag-file-paper"), action).ask(vec![number])],
             ..Row::default()
         };
         rows.push((debt.due, row));

@@ -93,7 +93,7 @@ fn an_overdue_debt_is_shown_as_such() {
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert_eq!(today.debts.rows[0].tone, Tone::Bad);
     assert!(today.debts.rows[0].trailing.ends_with("late"), "{:?}", today.debts.rows[0]);
-    phone.tap(Route::PartsBag, "file", &[]);
+    phone.tap(Route::PartsBag, "file", &[("number", "LL-7")]);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert!(today.papers.rows.is_empty());
     phone.tap(Route::Today, "explain", &[("reason", "left with the customer")]);

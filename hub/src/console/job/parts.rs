@@ -150,7 +150,7 @@ impl PartsContext<'_> {
                 Some(TakeStatus::Unowed) => Tone::Wait,
                 Some(TakeStatus::Rejected) | None => Tone::Quiet,
             },
-            about: joined([taker.as_str(), &when, place.in_lang(self.p.lang), &first]),
+            about: joined([taker.as_str(), &when, place.in_lang(self.p.lang), &first, &take.paper_number]),
             lines: take.lines.iter().map(line).collect(),
             flags: take.flags.iter().map(|flag| super::head::flag_text(self.p.lang, flag)).collect(),
             paper: of_line(0),
