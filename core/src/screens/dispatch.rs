@@ -171,6 +171,7 @@ fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Outcome, Prob
         Action::Settings { action } => settings::act(view, action, form),
         Action::Worklist { subject, point, action } => worklist::act(view, subject, point, action, form),
         Action::Calls { action } => calls::act(view, action, form),
+        Action::Equipment { equipment, action } => equipment::act(view, id(equipment)?, action, form),
         Action::Knowledge { action } => Ok(knowledge::act(action, form)),
         Action::Search { action } => Ok(search::act(action, form)),
         Action::Inspect { lot, action } => inspect::act(view, lot, action, form),

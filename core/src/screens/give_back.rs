@@ -103,12 +103,7 @@ fn propose(
 
 /// What lies in my bag and is the likely one: the piece that was read; without a code the only one of the debt's part that came out of a machine, or
 /// the only one at all. It was labelled when it came out, and its number was said then: neither is asked again.
-fn carried(
-    view: &View<'_>,
-    takes: &[(TakeId, Take)],
-    proposed: &mut Proposed,
-    keeps: bool,
-) -> Result<(), Problem> {
+fn carried(view: &View<'_>, takes: &[(TakeId, Take)], proposed: &mut Proposed, keeps: bool) -> Result<(), Problem> {
     if let Some(sent) = &proposed.sent {
         proposed.label = Some(sent.label);
         return Ok(());
@@ -245,12 +240,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     }
     Ok(ReturnScreen {
         head: Head { title: say("screen-return-title"), subtitle: String::new(), banners },
-        back: Panel {
-            key: "back".into(),
-            title: say("screen-return-back"),
-            fields,
-            button: Some(give),
-        },
+        back: Panel { key: "back".into(), title: say("screen-return-back"), fields, button: Some(give) },
         debts: Section {
             more: None,
             key: "debts".into(),

@@ -67,9 +67,9 @@ impl Screen {
             Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),
             Self::Equipment(s) => all.sections([&s.about, &s.entitlement, &s.history]).buttons(&s.buttons),
             Self::Outing(s) => all.sections([&s.steps, &s.earlier, &s.out]).buttons(&s.buttons),
-            Self::Stock(s) => all
-                .sections([&s.on_its_way, &s.quarantine, &s.repair, &s.debts, &s.places])
-                .buttons(&s.buttons),
+            Self::Stock(s) => {
+                all.sections([&s.on_its_way, &s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons)
+            }
             Self::Inspect(s) => all.sections([&s.lot]).buttons(&s.findings),
             Self::Stocktake(s) => all.sections([&s.differences, &s.lines]).buttons(&s.buttons),
             Self::Lock(s) => all.panels(&s.unlock).panels(&s.settings).buttons(&s.buttons).panels(&s.forgotten),

@@ -92,12 +92,7 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
 }
 
 /// What is on its way back is in the store: `sent` names the event that said so.
-async fn take_in(
-    desk: &Desk,
-    actor: &Actor,
-    (id, take): (TakeId, &Take),
-    sent: &str,
-) -> Result<Decision, HubError> {
+async fn take_in(desk: &Desk, actor: &Actor, (id, take): (TakeId, &Take), sent: &str) -> Result<Decision, HubError> {
     let Ok(event) = sent.parse::<EventId>() else { return Ok(Err(Refusal::new("not_on_its_way"))) };
     let books = desk.ledger.take_books(take).await?;
     let most = take.on_its_way.iter().filter(|one| one.event == event).map(|one| one.quantity.amount / 1000).max();

@@ -211,7 +211,11 @@ pub(crate) fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> 
             key: id.to_string(),
             title: take.number.clone(),
             detail: words.list(&names),
-            trailing: if approved { words.say("screen-take-collect") } else { words.code("parts-take-", status.code()) },
+            trailing: if approved {
+                words.say("screen-take-collect")
+            } else {
+                words.code("parts-take-", status.code())
+            },
             tone: if approved { Tone::Good } else { Tone::Info },
             ..Row::default()
         };
@@ -240,7 +244,11 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
         rows.push(Row {
             key: one.key(),
             title: card_name(view, Some(one.card))?,
-            detail: [serial, condition, sent].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+            detail: [serial, condition, sent]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             trailing: format!("{} {unit}", thousandths(one.quantity)),
             tone: match (below, one.sent) {
                 (true, _) => Tone::Warning,

@@ -75,7 +75,10 @@ fn the_faulty_part_scanned_back_is_on_its_way_until_the_keeper_receives_it() {
     let scanned = Route::Return { debt: None, code: Some("PS-OLD-3".into()) };
     let Screen::Return(screen) = phone.screen(scanned) else { panic!() };
     let value = |key: &str| screen.back.fields.iter().find(|field| field.key == key).unwrap().value.clone();
-    assert_eq!((value("person"), value("label"), value("part")), (me().to_string(), "bad".into(), supply().to_string()));
+    assert_eq!(
+        (value("person"), value("label"), value("part")),
+        (me().to_string(), "bad".into(), supply().to_string())
+    );
     assert!(screen.head.banners.iter().all(|banner| banner.tone != Tone::Warning), "{:#?}", screen.head.banners);
     phone.tap(Route::Stock, "receive_sent", &[]);
     let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };
@@ -146,8 +149,7 @@ fn a_scanned_code_leads_to_what_it_names() {
     assert_eq!(typed(ScanFor::Find, "PTZ-0117"), Some(job_route()), "a machine leads to its open job");
     assert_eq!(typed(ScanFor::Find, "SH-D1-7"), Some(job_route()));
     // One label is enough: the piece's number goes along with its card.
-    let take =
-        Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: Some("PS-9002".into()) };
+    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: Some("PS-9002".into()) };
     assert_eq!(typed(ScanFor::Take { job: Some(job_text()) }, "(01)06901234567892(21)PS-9002"), Some(take));
     let label = phone
         .app()

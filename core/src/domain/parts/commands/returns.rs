@@ -5,8 +5,8 @@ use super::Books;
 use super::ledger::{Lot, keeper, movement_draft, must_move, returned_condition, said};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
-    Condition, Line, Movement, MovementDetails, MovementEvent, OnItsWay, PartLabel, PlaceKind, Reason, SettledHow, Take,
-    TakeEvent,
+    Condition, Line, Movement, MovementDetails, MovementEvent, OnItsWay, PartLabel, PlaceKind, Reason, SettledHow,
+    Take, TakeEvent,
 };
 use crate::domain::people::Actor;
 use crate::domain::printed::same;
