@@ -131,8 +131,8 @@ fn lies_in(
 ) -> Result<Option<PlaceId>, Problem> {
     let (Some(card), Some(serial)) = (card, serial) else { return Ok(None) };
     let lines = view.store.piece(card, serial)?;
-    let there = lines.iter().filter(|line| line.quantity > 0).map(|line| line.key.place);
-    Ok(there.into_iter().find(|place| stores.iter().any(|(store, _)| store == place)))
+    let mut there = lines.iter().filter(|line| line.quantity > 0).map(|line| line.key.place);
+    Ok(there.find(|place| stores.iter().any(|(store, _)| store == place)))
 }
 
 /// Stores that parts can be taken from: my centre's first.
