@@ -198,7 +198,7 @@ impl Take {
     pub fn on_its_way_of(&self, line: u32) -> i64 {
         let of_line = self.on_its_way.iter().filter(|sent| sent.line == line);
         let sent = of_line.map(|sent| sent.quantity.amount).fold(0, i64::saturating_add);
-        sent.min(self.lines.get(&line).map_or(0, Line::open))
+        sent.clamp(0, self.lines.get(&line).map_or(0, Line::open))
     }
 
     /// What came in is on its way no more: the very piece first, then what was sent first. `serial`: of the piece.
@@ -206,9 +206,9 @@ impl Take {
         let piece = |sent: &OnItsWay| serial.zip(sent.serial.as_deref()).is_some_and(|(one, other)| same(one, other));
         self.on_its_way.sort_by_key(|sent| (!piece(sent), sent.at, sent.event));
         for sent in self.on_its_way.iter_mut().filter(|sent| sent.line == line && sent.card == card) {
-            let came = amount.min(sent.quantity.amount);
-            sent.quantity.amount -= came;
-            amount -= came;
+            let came = amount.min(sent.quantity.amount).max(0);
+            sent.quantity.amount = sent.quantity.amount.saturating_sub(came);
+            amount = amount.saturating_sub(came);
         }
         self.on_its_way.retain(|sent| sent.quantity.amount > 0);
     }
@@ -259,7 +259,8 @@ impl Take {
     }
 
     fn settle(&mut self, meta: &Meta<'_>, line: u32, settlement: Settlement, serial: Option<&str>) {
-        let (came, amount) = (settlement.movement.is_some(), settlement.quantity.amount);
+        let came = matches!(settlement.how, SettledHow::FaultyReturned | SettledHow::UnusedReturned);
+        let amount = settlement.quantity.amount;
         let open = self.lines.get(&line).map_or(0, Line::open);
         if settlement.quantity.amount > open {
             self.flags.push(Flag::new(TakeFlag::SettledMoreThanTaken, meta.id).with("line", line));
@@ -354,7 +355,7 @@ impl Aggregate for Take {
                 self.begin_without_a_slip(meta, person, centre);
                 // What was received before this was heard of is not on its way.
                 let owed = self.lines.get(&line).is_some_and(|line| line.open() > 0);
-                if owed || line == 0 {
+                if (owed || line == 0) && quantity.amount > 0 {
                     let (event, at) = (meta.id, meta.when());
                     let sent = OnItsWay { event, line, person, card, quantity, serial, label, from, to, at };
                     self.on_its_way.push(sent);
