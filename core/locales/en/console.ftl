@@ -159,6 +159,9 @@ console-swapped-back = Swapped back: { $reason }
 console-taken-first = taken first ({ $reason })
 console-slip-pdf = Slip PDF
 console-approve = Approve
+console-receive-part = Receive returned part
+console-receive-which = Which one
+console-on-its-way = on its way since { $time }
 console-reject = Reject
 console-issue = Issue
 console-costs = Costs
@@ -233,6 +236,7 @@ console-event-take-taken-first = Parts taken, paper to follow
 console-event-take-paper-filed = Paper for the take filed
 console-event-take-overdue = Take overdue: told
 console-event-take-settled = Part debt settled
+console-event-take-sent-back = Part sent back
 console-event-take-returned-unowed = Part returned that was not owed
 console-event-take-flag-settled = Flag of the take settled
 

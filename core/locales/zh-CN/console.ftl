@@ -159,6 +159,9 @@ console-swapped-back = 已换回：{ $reason }
 console-taken-first = 先领后补（{ $reason }）
 console-slip-pdf = 领料单 PDF
 console-approve = 批准
+console-receive-part = 签收退件
+console-receive-which = 哪一件
+console-on-its-way = { $time } 起在途
 console-reject = 驳回
 console-issue = 发料
 console-costs = 费用
@@ -233,6 +236,7 @@ console-event-take-taken-first = 先领料，后补单
 console-event-take-paper-filed = 补交领料单
 console-event-take-overdue = 领料逾期：已告知
 console-event-take-settled = 结清备件欠账
+console-event-take-sent-back = 退件在途
 console-event-take-returned-unowed = 归还未领用的备件
 console-event-take-flag-settled = 处理领料异常
 

@@ -35,6 +35,8 @@ pub const TAKE_PAPER_HOURS: u32 = 24;
 pub const PARTS_DUE_DAYS: i64 = 3;
 /// So long a person is told of a phone that was enrolled in their name, and what comes from it is marked. The papers know no phones: ours.
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
+/// What is on its way back to a store is received there within so many days. The papers know only what is there [D7]: ours.
+pub const RECEIPT_DAYS: i64 = 3;
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
 /// A count of a whole store within so many days before a month ends is that month's, and what comes before it the month's before; ours [D5].
@@ -84,6 +86,7 @@ mod tests {
         assert_eq!((ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN), (30, 1440, 1440));
         assert_eq!((RETURN_CALL_WORKING_DAYS, REPEAT_DAYS), (2, 30));
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
+        assert_eq!(RECEIPT_DAYS, 3);
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
         assert_eq!((SHOWN_BEFORE_DUE.num_hours(), CALENDAR_ASKED_FROM_MONTH), (48, 11));

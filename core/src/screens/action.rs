@@ -119,6 +119,13 @@ pub enum Action {
         /// What.
         action: CallsAction,
     },
+    /// On the screen of a machine.
+    Equipment {
+        /// The machine.
+        equipment: String,
+        /// What.
+        action: EquipmentAction,
+    },
     /// On the past cases.
     Knowledge {
         /// What.

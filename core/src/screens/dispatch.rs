@@ -90,9 +90,9 @@ impl Screen {
             }
             Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
             Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
-            Route::Take { job, card } => {
+            Route::Take { job, card, serial } => {
                 let (job, card) = (job.as_deref().map(id).transpose()?, card.as_deref().map(id).transpose()?);
-                Self::Take(take::show(view, job, card)?)
+                Self::Take(take::show(view, job, card, serial.as_deref())?)
             }
             Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
             Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),
@@ -177,6 +177,7 @@ fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Outcome, Prob
         Action::Settings { action } => settings::act(view, action, form),
         Action::Worklist { subject, point, action } => worklist::act(view, subject, point, action, form),
         Action::Calls { action } => calls::act(view, action, form),
+        Action::Equipment { equipment, action } => equipment::act(view, id(equipment)?, action, form),
         Action::Knowledge { action } => Ok(knowledge::act(action, form)),
         Action::Search { action } => Ok(search::act(action, form)),
         Action::Inspect { lot, action } => inspect::act(view, lot, action, form),

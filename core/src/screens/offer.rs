@@ -47,7 +47,12 @@ impl Screen {
             Self::Checklist(s) => all.cards(&s.groups).sections([&s.flags]).buttons(&s.buttons),
             Self::Photo(s) => all.sections([&s.taken]),
             Self::PartsBag(s) => all.sections([&s.bag, &s.debts, &s.papers, &s.slips]).buttons(&s.buttons),
-            Self::Take(s) => all.panels([&s.request, &s.take_first]).sections([&s.stock]).buttons([&s.scan]),
+            Self::Take(s) => all
+                .sections([&s.slips])
+                .panels([&s.request])
+                .beside(&s.request.fields, [&s.take_first])
+                .sections([&s.stock])
+                .buttons([&s.scan]),
             Self::Return(s) => all.panels([&s.back]).sections([&s.debts]).buttons([&s.scan]),
             Self::Scan(s) => all.panels([&s.typed]).panels(&s.bind).sections([&s.found]),
             Self::SheetAndSign(s) => {
@@ -68,8 +73,10 @@ impl Screen {
             Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),
             Self::Equipment(s) => all.sections([&s.about, &s.entitlement, &s.history]).buttons(&s.buttons),
             Self::Outing(s) => all.sections([&s.steps, &s.earlier, &s.out]).buttons(&s.buttons),
-            Self::Stock(s) => all.sections([&s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons),
-            Self::Inspect(s) => all.sections([&s.lot]).panels(&s.findings),
+            Self::Stock(s) => {
+                all.sections([&s.on_its_way, &s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons)
+            }
+            Self::Inspect(s) => all.sections([&s.lot]).buttons(&s.findings),
             Self::Stocktake(s) => all.sections([&s.differences, &s.lines]).buttons(&s.buttons),
             Self::Lock(s) => all.panels(&s.unlock).panels(&s.settings).buttons(&s.buttons).panels(&s.forgotten),
         };

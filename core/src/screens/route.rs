@@ -47,6 +47,9 @@ pub enum Route {
         job: Option<String>,
         /// A card that was scanned or chosen already.
         card: Option<String>,
+        /// The serial number that was read with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        serial: Option<String>,
     },
     /// Giving a part back.
     Return {

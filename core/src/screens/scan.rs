@@ -10,7 +10,7 @@ use super::known::{self, Picked};
 use super::paging::ROWS;
 use super::queries::cards::card_choices;
 use super::queries::check::{self, Filling};
-use super::queries::{banners, tallies};
+use super::queries::{bag, banners, open_jobs, tallies};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::checks::{Slot, Value};
@@ -177,10 +177,13 @@ fn lead(
     Ok(Outcome::to(match purpose {
         ScanFor::Enrol => return Err(Problem::error("enrol_not_a_link")),
         ScanFor::Return => Route::Return { debt: None, code: Some(scanned()) },
-        ScanFor::Take { job } => match known::named(view, code)?.cards.as_slice() {
-            [card] => Route::Take { job: job.clone(), card: Some(card.to_string()) },
-            _ => unknown(),
-        },
+        ScanFor::Take { job } => {
+            let named = known::named(view, code)?;
+            match named.cards.as_slice() {
+                [card] => Route::Take { job: job.clone(), card: Some(card.to_string()), serial: named.serial },
+                _ => unknown(),
+            }
+        }
         ScanFor::Item { check, slot } => {
             let slot: Slot = id(slot)?;
             let filling = Filling::read(view, id::<CheckId>(check)?)?;
@@ -237,9 +240,14 @@ fn found(view: &View<'_>, purpose: &ScanFor, unknown: &str) -> Result<Vec<Row>, 
 /// What a code names, as rows to open.
 fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    let job = if let ScanFor::Take { job } = purpose { job.clone() } else { None };
+    let job = match purpose {
+        ScanFor::Take { job } => job.clone(),
+        // What is taken now is for the job that I am out for.
+        _ => open_jobs::under_way(view)?.map(|job| job.to_string()),
+    };
     let mut rows: Vec<Row> = Vec::new();
-    for subject in known::named(view, code)?.subjects {
+    let named = known::named(view, code)?;
+    for subject in named.subjects {
         let key = subject.id().to_string();
         let (title, detail, open) = match subject.kind() {
             Job::KIND => {
@@ -261,15 +269,25 @@ fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>,
             Card::KIND => {
                 let card: Card = view.get(subject.id())?;
                 let name = card.name().in_lang(words.lang).to_owned();
-                (name, card.number().to_owned(), Route::Take { job: job.clone(), card: Some(key.clone()) })
+                let open = Route::Take { job: job.clone(), card: Some(key.clone()), serial: named.serial.clone() };
+                (name, card.number().to_owned(), open)
             }
             Movement::KIND => {
-                let Some(card) = view.get::<Movement>(subject.id())?.card() else { continue };
+                let movement: Movement = view.get(subject.id())?;
+                let Some(card) = movement.card() else { continue };
                 let state: Card = view.get(card.uuid())?;
                 let name = state.name().in_lang(words.lang).to_owned();
-                let open = match purpose {
-                    ScanFor::Take { .. } => Route::Take { job: job.clone(), card: Some(card.to_string()) },
-                    _ => Route::Return { debt: None, code: Some(code.scanned.clone()) },
+                let serial = movement.serial().map(str::to_owned);
+                // The likely next act: what lies in a store is taken, what is anywhere else comes back.
+                let taken = match (purpose, &serial) {
+                    (ScanFor::Take { .. }, _) => true,
+                    (ScanFor::Find, Some(serial)) => bag::in_a_store(view, card, serial)?,
+                    _ => false,
+                };
+                let open = if taken {
+                    Route::Take { job: job.clone(), card: Some(card.to_string()), serial }
+                } else {
+                    Route::Return { debt: None, code: Some(code.scanned.clone()) }
                 };
                 (name, words.list(&[code.text.clone(), state.number().to_owned()]), open)
             }

@@ -1,8 +1,8 @@
 //! How times, durations, amounts and counts are said. Texts come from the catalogue; nothing here builds a sentence from pieces.
 
-use crate::domain::calendar::day_in;
+use crate::domain::calendar::{day_in, later};
 use crate::text::{Lang, text_with};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// Who reads, when and where.
@@ -75,6 +75,12 @@ impl Words {
         let minutes = (due - self.now).num_minutes();
         let late = due < self.now;
         self.with(if late { "screen-late-by" } else { "screen-time-left" }, &[("span", self.span(minutes.abs()))])
+    }
+    /// As [`Self::left`], of what goes by days: from a day on without hours.
+    pub fn left_in_days(&self, due: DateTime<Utc>) -> String {
+        let away = due - self.now;
+        let whole = TimeDelta::days(away.num_days());
+        self.left(if whole.is_zero() { due } else { later(self.now, whole) })
     }
 }
 

@@ -56,6 +56,8 @@ pub async fn fault(
         play.hand_in_papers()?;
     }
     phone.sync().await?;
+    desk::receive_back(hub, company).await?;
+    phone.sync().await?;
     hand.pass(20 * 60);
     desk::call_back(hub, company, job, fault).await
 }
@@ -87,7 +89,7 @@ impl Play<'_> {
     async fn ask_for_parts(&self) -> Result<(), DemoError> {
         let Some(part) = &self.fault.part else { return Ok(()) };
         let card = self.company.card(part)?.0.to_string();
-        let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()), serial: None };
         let quantity = self.fault.quantity.unwrap_or(1).to_string();
         let old_for_new = if self.one_for_one()? { "true" } else { "false" };
         self.phone.tap(&take, "request", &[("part", &card), ("quantity", &quantity), ("old_for_new", old_for_new)])?;
@@ -117,7 +119,7 @@ impl Play<'_> {
         self.phone.tap(&self.at_job(), "emergency", &[("reason", "夜间，指挥大厅电视墙故障")])?;
         if let Some(part) = &self.fault.part {
             let card = self.company.card(part)?.0.to_string();
-            let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()) };
+            let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()), serial: None };
             let serial = format!("{}-IN001", self.company.card(part)?.1.model());
             let typed = [("part", card.as_str()), ("serial", &serial), ("reason", "night"), ("old_for_new", "true")];
             self.phone.tap(&take, "take_first", &typed)?;
@@ -243,7 +245,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The faulty part, scanned from its label and labelled bad, goes into quarantine.
+    /// The faulty part, scanned from its label and labelled bad, is on its way to quarantine.
     fn bring_back(&self) -> Result<(), DemoError> {
         let Some(part) = &self.fault.part else { return Ok(()) };
         if !self.one_for_one()? {
@@ -279,7 +281,7 @@ impl Play<'_> {
             self.phone.tap(&self.at_job(), &key, &[("text", self.action_text())])?;
         }
         if self.fault.part.is_some() {
-            self.phone.tap(&Route::PartsBag, "file", &[])?;
+            self.phone.tap(&Route::PartsBag, "file", &[("number", "LL-2026-07")])?;
         }
         Ok(())
     }

@@ -115,11 +115,13 @@ final class DayTests: XCTestCase {
     try await keeper.join(hub, "sun")
     await keeper.open(.stock)
     guard case .stock(let stock) = keeper.shell.model else { return XCTFail("no stock") }
+    XCTAssertEqual(stock.screen.onItsWay.rows.count, 1, "the part is on its way until it is received")
+    try await keeper.tap("receive_sent")
     XCTAssertEqual(stock.screen.quarantine.rows.count, 1)
     await keeper.open(try XCTUnwrap(stock.screen.quarantine.rows.first?.open))
     guard case .inspect(let inspect) = keeper.shell.model else { return XCTFail("nothing to inspect") }
     XCTAssertEqual(inspect.screen.findings.count, 3)
-    let scrap = try XCTUnwrap(inspect.screen.findings.compactMap(\.button).first { $0.key == "scrap" })
+    let scrap = try XCTUnwrap(inspect.screen.findings.first { $0.key == "scrap" })
     XCTAssertNotEqual(scrap.whyNot, "", "only a manager scraps, and the screen says so")
     try await keeper.tap("repairable")
     await keeper.open(.stock)

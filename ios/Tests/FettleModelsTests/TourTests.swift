@@ -47,7 +47,8 @@ final class TourTests: XCTestCase {
     XCTAssertEqual(phone.platform.copied, ["13900000305"])
     let routes: [Route] = [
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),
-      .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil), .take(job: job, card: stage["card"]),
+      .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil, serial: nil),
+      .take(job: job, card: stage["card"], serial: nil),
       .return(debt: nil, code: nil), .scan(purpose: .find, unknown: nil), .scan(purpose: .find, unknown: "WHAT-1"),
       .sheetAndSign(job: job, document: ""), .sheetSide(job: job, document: ""), .sync, .enrol, .settings, .calls,
       .knowledge(words: "", equipment: nil), .case(job: job), equipment, .outing(job: job), .lock,

@@ -35,7 +35,7 @@ impl Repair<'_> {
     /// Asks the store keeper for a board, old for new.
     pub fn ask_for_board(&self) {
         let card = self.d.board.to_string();
-        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()), serial: None };
         let store = self.d.store.to_string();
         let typed = [("part", card.as_str()), ("quantity", "1"), ("place", &store), ("old_for_new", "true")];
         self.phone.tap(&take, "request", &typed);
@@ -43,7 +43,7 @@ impl Repair<'_> {
     /// Takes plugs now, papers later.
     pub fn take_plugs(&self, quantity: &str) -> Result<Outcome, AppError> {
         let (card, store) = (self.d.plug.to_string(), self.d.store.to_string());
-        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()), serial: None };
         let typed = [
             ("part", card.as_str()),
             ("quantity", quantity),
@@ -123,7 +123,7 @@ impl Repair<'_> {
         self.check_and_complete();
         self.sign();
     }
-    /// The label of the faulty board is scanned from a picture; it goes into quarantine, labelled bad.
+    /// The label of the faulty board is scanned from a picture; it is on its way to quarantine, labelled bad.
     pub fn bring_back_board(&self) {
         let label = fettle_media::Label::new("OLD-777", &["P-1001".to_owned()]).expect("a label");
         let picture = ScanAction::Picture { bytes: label.to_png(6).expect("a picture") };

@@ -185,6 +185,7 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("take.taken_first", FIELD),
     ("take.paper_filed", HANDS),
     ("take.settled", HANDS),
+    ("take.sent_back", HANDS),
     ("take.returned_unowed", HANDS),
     ("take.overdue", HUB),
     ("take.flag_settled", STORE),

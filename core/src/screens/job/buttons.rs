@@ -362,7 +362,7 @@ impl Steps<'_> {
         if job.is_started() && job.backup_decided() && job.completed.is_none() {
             buttons.push(self.backup());
         }
-        let take = Route::Take { job: Some(id.clone()), card: None };
+        let take = Route::Take { job: Some(id.clone()), card: None, serial: None };
         buttons.push(self.go("take", "screen-job-take", take));
         buttons.push(self.go("return", "screen-job-return", Route::Return { debt: None, code: None }));
         if facts_only {

@@ -81,6 +81,16 @@ pub(crate) fn my_jobs(view: &View<'_>, me: PersonId, of_mine: Vec<(Uuid, Job)>) 
     Ok(jobs)
 }
 
+/// The one job that I am out for: on the way, on site or at work; none where there are several.
+pub(crate) fn under_way(view: &View<'_>) -> Result<Option<JobId>, Problem> {
+    const OUT: &[Status] = &[Status::Left, Status::OnSite, Status::Working];
+    let me = view.identity.person()?;
+    let out = |job: &Job| OUT.contains(&job.status()) && job.assignees().contains(&me);
+    let mut jobs = of(view, me)?.into_iter().filter(|(_, job)| out(job)).map(|(id, _)| JobId::new(id));
+    let first = jobs.next();
+    Ok(first.filter(|_| jobs.next().is_none()))
+}
+
 /// What is due first; then what has no time.
 pub(crate) fn by_due(mine: &Mine) -> (i64, Uuid) {
     (mine.due.map_or(i64::MAX, |due| due.timestamp_millis()), mine.id.uuid())

@@ -245,6 +245,23 @@ fn a_job_leads_to_its_machine_its_contract_and_its_place() {
 }
 
 #[test]
+fn a_fault_is_reported_from_its_machine() {
+    let phone = Phone::ready(Lang::En);
+    let route = Route::Equipment { equipment: camera().to_string() };
+    let typed =
+        [("symptom", "no picture at night"), ("caller", "陈警官"), ("phone", "0574-8700 1000"), ("channel", "phone")];
+    let outcome = phone.tap(route.clone(), "report", &typed);
+    let Some(Route::Job { job }) = outcome.route else { panic!("{outcome:?}") };
+    let job: JobId = job.parse().unwrap();
+    let job: Job = phone.app().store().get(job.uuid()).unwrap().unwrap().state;
+    let report = &job.report.as_ref().unwrap().what;
+    assert_eq!((report.equipment.as_slice(), job.status()), ([camera()].as_slice(), Status::Reported));
+    assert!(report.entitlement.is_some() && report.contract.is_some(), "as it was answered now: {report:?}");
+    let refused = phone.try_tap(route, "report", &[("symptom", "x"), ("caller", "y")]).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("field_missing", Some("channel")));
+}
+
+#[test]
 fn an_outing_is_open_from_leaving_to_coming_back() {
     let mut phone = Phone::ready(Lang::En);
     hire(&mut phone);

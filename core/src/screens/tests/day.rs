@@ -67,7 +67,7 @@ pub fn take_first(phone: &Phone) {
         ("reason", "offline".into()),
     ];
     let typed: Vec<(&str, &str)> = typed.iter().map(|(key, value)| (*key, value.as_str())).collect();
-    phone.tap(Route::Take { job: Some(job_text()), card: None }, "take_first", &typed);
+    phone.tap(Route::Take { job: Some(job_text()), card: None, serial: None }, "take_first", &typed);
 }
 
 /// The ready-to-leave list, and off.

@@ -56,7 +56,8 @@ fn before_the_work() {
     compare(&mut phone, "diagnose", &Route::Diagnose { job: job_text() });
     compare(&mut phone, "plan", &Route::Plan { job: job_text() });
     compare(&mut phone, "parts_bag", &Route::PartsBag);
-    compare(&mut phone, "take", &Route::Take { job: Some(job_text()), card: Some(supply().to_string()) });
+    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: None };
+    compare(&mut phone, "take", &take);
     compare(&mut phone, "return", &Route::Return { debt: None, code: Some("PS-9001".into()) });
     let unknown = Some("ACME-77".into());
     compare(&mut phone, "scan_unknown", &Route::Scan { purpose: ScanFor::Return, unknown });

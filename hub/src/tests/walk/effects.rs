@@ -11,7 +11,7 @@ use crate::tests::phone::Phone;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId};
 use fettle_core::domain::jobs::{Departure, HelpCall, HelpCase, Job, JobEvent};
 use fettle_core::domain::local_time;
-use fettle_core::domain::parts::{MovementDetails, RequestedLine, TakeEvent};
+use fettle_core::domain::parts::{MovementDetails, PartLabel, RequestedLine, Take, TakeEvent};
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, Subject};
@@ -157,6 +157,23 @@ async fn slips(story: &mut Story<'_>) {
     story.act("/takes/{take}/approve", "manager", &[("take", &one)], &[]).await;
     story.act("/takes/{take}/issue", "keeper", &[("take", &one)], &[]).await;
     story.act("/takes/{take}/reject", "manager", &[("take", &other)], &[("reason", "not needed")]).await;
+    // One of the two comes back unused: sent by its taker, received by the keeper.
+    let subject = Subject::new("take", one.parse().expect("an id"));
+    let sent = TakeEvent::SentBack {
+        line: 1,
+        person: company.engineer,
+        centre: Some(company.centre),
+        card: store.plug,
+        quantity: Quantity::pieces(1),
+        serial: None,
+        label: PartLabel::Good,
+        from: Some(store.bag),
+        to: store.quarantine,
+    };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(subject.clone(), &sent)]).await;
+    let take = hub.hub.ledger.get::<Take>(subject.id()).await.expect("read").expect("there").state;
+    let sent = take.on_its_way.first().expect("on its way").event.to_string();
+    story.act("/takes/{take}/receive", "keeper", &[("take", &one)], &[("sent", &sent)]).await;
 }
 
 async fn phones(story: &mut Story<'_>) {

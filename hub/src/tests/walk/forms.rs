@@ -50,6 +50,7 @@ pub(super) const FORMS: &[&str] = &[
     "/takes/{take}/approve",
     "/takes/{take}/reject",
     "/takes/{take}/issue",
+    "/takes/{take}/receive",
     "/devices/enrol",
     "/devices/{device}/revoke",
     "/quarantine/{job}/release",

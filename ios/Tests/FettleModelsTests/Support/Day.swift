@@ -18,8 +18,8 @@ struct Day {
     try await phone.tap("ready")
     try await phone.fillChecklist()
     try await phone.tap("leave")
-    await phone.open(.take(job: stage["job"], card: stage["card"]))
-    try await phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
+    await phone.open(.take(job: stage["job"], card: stage["card"], serial: "PTZ-600-DB-IN001"))
+    try await phone.tap("take_first", ["reason": "offline"])
     await phone.open(.partsBag)
     guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
     XCTAssertEqual(bag.bag.rows.count, 1)
@@ -73,7 +73,7 @@ struct Day {
     try await phone.tap("cause", ["cause": "front_end_quality", "diagnosis": "解码板驱动输出不稳"])
   }
 
-  /// The faulty part's label before the camera, and back into the store's quarantine.
+  /// The faulty part's label before the camera, and on its way to the store's quarantine.
   func giveBack() async throws {
     await phone.open(.scan(purpose: .return, unknown: nil))
     await phone.see(try stage.label())
@@ -83,7 +83,7 @@ struct Day {
     try await phone.tap("give_back", ["part": stage["card"], "serial": stage["faulty"], "label": "bad"])
     await phone.open(.partsBag)
     guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
-    XCTAssertEqual(bag.debts.rows.map(\.title), [], "the part's debt is settled")
+    XCTAssertEqual(bag.debts.rows.compactMap(\.open), [], "the part is on its way, and nothing is left to do")
   }
 
   /// Done: the sheet is there to be signed.

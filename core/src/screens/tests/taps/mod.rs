@@ -9,10 +9,12 @@
 #![allow(dead_code, reason = "each task uses its own part of the hand")]
 
 mod check;
+mod give_back;
 mod leave;
 mod photo;
 mod repair;
 mod sign;
+mod take;
 
 use super::kit::*;
 use crate::screens::*;

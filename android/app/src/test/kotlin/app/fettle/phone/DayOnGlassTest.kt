@@ -81,10 +81,11 @@ class DayOnGlassTest {
     private fun take() {
         home()
         hand.press("take")
-        hand.choose("part", stage["card"], "panel-take_first")
-        hand.tap("scan-serial", "panel-take_first")
-        hand.hold(parts, Qr.luma(SERIAL)) { !hand.shown("field-scanner") }
+        hand.choose("part", stage["card"], "panel-request")
         hand.tap("button-take_first")
+        hand.tap("scan-serial", "ask")
+        hand.hold(parts, Qr.luma(SERIAL)) { !hand.shown("field-scanner") }
+        hand.choose("reason", "offline", "ask")
         hand.tap("ask-confirm")
         assertNull(hand.shell.refusal)
     }

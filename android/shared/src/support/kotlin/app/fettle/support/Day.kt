@@ -17,8 +17,8 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.open(job).tap("ready")
         phone.fillChecklist()
         phone.tap("leave")
-        phone.open(Route.Take(stage["job"], stage["card"]))
-        phone.tap("take_first", "serial" to "PTZ-600-DB-IN001")
+        phone.open(Route.Take(stage["job"], stage["card"], "PTZ-600-DB-IN001"))
+        phone.tap("take_first", "reason" to "offline")
     }
 
     /** On site, begun, the customer asked about the backup, evidence before anything is replaced. */
@@ -39,7 +39,7 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.open(job).tap("cause", "cause" to "front_end_quality", "diagnosis" to "解码板驱动输出不稳")
     }
 
-    /** The faulty part's label before the camera, and back into the store's quarantine. Gives where the scan led. */
+    /** The faulty part's label before the camera, and on its way to the store's quarantine. Gives where the scan led. */
     fun giveBack(): Route? {
         val frame = stage.label
         val width = frame.width.toUInt()
