@@ -153,7 +153,7 @@ impl Play<'_> {
         self.phone.tap(&job, "cost", &hours)?;
         let travel = [("kind", "travel"), ("payer", "us"), ("amount", "45.50"), ("basis", "往返 18 km / return trip")];
         self.phone.tap(&job, "cost", &travel)?;
-        self.phone.tap(&job, "complete", &[("summary", self.action_text())])?;
+        self.phone.tap(&job, "complete", &[("summary", "故障已排除，运行正常")])?;
         Ok(())
     }
 

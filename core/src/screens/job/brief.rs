@@ -12,6 +12,8 @@ use crate::screens::view::View;
 
 /// Of how many of its machines the last work is looked for: a report about a whole site names a hundred.
 const MACHINES: usize = 3;
+/// Among how many of the newest jobs of a machine: this one, and what is open beside it.
+const JOBS: usize = 4;
 
 /// The lines, each left out where there is nothing to say.
 pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
@@ -50,7 +52,7 @@ pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> 
 fn last(view: &View<'_>, known: &Known) -> Result<Option<Row>, Problem> {
     let mut newest: Option<(JobId, Job)> = None;
     for machine in known.job.equipment().into_iter().take(MACHINES) {
-        for (id, job) in view.jobs_about(machine, None, 2)? {
+        for (id, job) in view.jobs_about(machine, None, JOBS)? {
             let done = |job: &Job| job.completed.as_ref().map(|done| done.moment.at);
             let later = newest.as_ref().is_none_or(|(_, known)| done(known) < done(&job));
             if id != known.id && job.completed.is_some() && later {
