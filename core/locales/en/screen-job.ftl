@@ -21,7 +21,6 @@ screen-job-brief-last = Last visit { $day }: { $result }
 screen-job-brief-plan = Repair plan: { $text }
 screen-job-brief-parts = Parts: { $parts }
 screen-job-brief-remark = Service desk's remark: { $text }
-screen-job-brief-others = Also assigned: { $people }
 screen-job-brief-backup = Backup: { $decision }, { $by }
 screen-job-check-needed = To do
 screen-job-check-others = Other checklists

@@ -21,7 +21,6 @@ screen-job-brief-last = 上次服务 { $day }：{ $result }
 screen-job-brief-plan = 维修方案：{ $text }
 screen-job-brief-parts = 所需备件：{ $parts }
 screen-job-brief-remark = 客服备注：{ $text }
-screen-job-brief-others = 同行人员：{ $people }
 screen-job-brief-backup = 备份：{ $decision }，{ $by }
 screen-job-check-needed = 待填写
 screen-job-check-others = 其他检查表

@@ -1,5 +1,5 @@
-//! What to know before the work: how the last one ended, the plan, what the desk wrote, who else goes, and what the customer said about a
-//! backup.
+//! What to know before the work: how the last one ended, the plan, what the desk wrote, and what the customer said about a backup. Who
+//! else goes stands among those whom to call.
 
 use crate::domain::calendar::day_in;
 use crate::domain::ids::JobId;
@@ -28,17 +28,6 @@ pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> 
     if let Some(judged) = job.judgement.get().filter(|judged| !judged.remark.is_empty()) {
         let title = words.with("screen-job-brief-remark", &[("text", judged.remark.clone())]);
         rows.push(row("remark", title, String::new()));
-    }
-    let me = view.identity.person()?;
-    let assigned = job.assignment.get().map(|assignment| assignment.to.as_slice()).unwrap_or_default();
-    let others = assigned.iter().filter(|person| **person != me);
-    let others = others.map(|person| view.person(*person)).collect::<Result<Vec<_>, _>>()?;
-    if !others.is_empty() {
-        rows.push(row(
-            "others",
-            words.with("screen-job-brief-others", &[("people", words.list(&others))]),
-            String::new(),
-        ));
     }
     if let Some(backup) = job.backup() {
         let decision = words.code("papers-backup-", backup.what.decision.code());

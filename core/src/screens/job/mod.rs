@@ -41,7 +41,7 @@ pub struct JobScreen {
     pub promises: Section,
     /// How the other promises stand, in one line; empty when there is nothing to say.
     pub kept: String,
-    /// What to know before the work: how the last one ended, the plan, the desk's remark, who else goes.
+    /// What to know before the work: how the last one ended, the plan, the desk's remark.
     pub brief: Section,
     /// Customer, site, contact, agreed visit.
     pub customer: Section,

@@ -4,7 +4,8 @@ use super::aside::past;
 use super::day;
 use super::kit::*;
 use crate::domain::jobs::{Assignment, FaultClass, Job, JobEvent, Judgement, Status};
-use crate::kernel::Subject;
+use crate::domain::people::Role;
+use crate::kernel::{PersonId, Subject};
 use crate::screens::*;
 use crate::text::Lang;
 use std::collections::BTreeSet;
@@ -57,7 +58,9 @@ fn what_to_know_before_the_work_stands_on_the_job() {
     let subject = Subject::new("job", job().uuid());
     let judged = Judgement { class: FaultClass::Hardware, level: 3, remark: "先看电源".into() };
     phone.hub_sends(manager(), subject.clone(), &JobEvent::Judged(judged));
-    phone.hub_sends(manager(), subject, &JobEvent::Assigned(Assignment { to: vec![me(), manager()] }));
+    let colleague = id::<PersonId>(5);
+    super::people::hire(&mut phone, colleague, "孙丽", Role::Engineer);
+    phone.hub_sends(manager(), subject, &JobEvent::Assigned(Assignment { to: vec![me(), colleague] }));
     let told = phone.job_screen().brief;
     assert!(told.rows.iter().any(|row| row.key == "remark" && row.title.contains("先看电源")), "{told:#?}");
     day::to_leaving(&phone);
@@ -66,7 +69,8 @@ fn what_to_know_before_the_work_stands_on_the_job() {
     assert!(line("last").title.contains("更换密封圈") && line("last").title.contains("2026"));
     assert!(matches!(line("last").open, Some(Route::Case { .. })));
     assert!(line("plan").title.contains("换电源") && line("plan").detail.contains("电源 1 个"));
-    assert!(line("others").title.contains("李娜") && !line("others").title.contains("张伟"));
+    let customer = phone.job_screen().customer;
+    assert!(customer.rows.iter().any(|row| row.title.contains("孙丽")), "who else goes: {customer:#?}");
     let remark = Phone::ready(Lang::Zh).job_screen().brief;
     assert!(remark.rows.iter().all(|row| row.key != "remark"), "nothing to say, no line");
 }
