@@ -31,8 +31,9 @@ pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> 
     }
     if let Some(backup) = job.backup() {
         let decision = words.code("papers-backup-", backup.what.decision.code());
-        let args = [("decision", decision), ("by", backup.what.by.clone())];
-        rows.push(row("backup", words.with("screen-job-brief-backup", &args), backup.what.remark.clone()));
+        let said: Vec<String> = [decision, backup.what.by.clone()].into_iter().filter(|s| !s.is_empty()).collect();
+        let title = words.with("screen-job-brief-backup", &[("said", words.list(&said))]);
+        rows.push(row("backup", title, backup.what.remark.clone()));
     }
     Ok(rows)
 }
@@ -52,7 +53,14 @@ fn last(view: &View<'_>, known: &Known) -> Result<Option<Row>, Problem> {
     let Some((id, job)) = newest else { return Ok(None) };
     let Some(done) = &job.completed else { return Ok(None) };
     let day = view.words.full_date(day_in(done.moment.at, known.zone));
-    let args = [("day", day), ("result", done.what.summary.clone())];
+    // Who said nothing of the result named the cause, or at least what was done.
+    let told = [
+        Some(done.what.summary.as_str()),
+        job.cause.get().map(|cause| cause.diagnosis.as_str()),
+        job.work.last().map(|work| work.what.text.as_str()),
+    ];
+    let result = told.into_iter().flatten().find(|text| !text.trim().is_empty()).unwrap_or_default();
+    let args = [("day", day), ("result", result.to_owned())];
     Ok(Some(Row {
         key: "last".into(),
         title: view.words.with("screen-job-brief-last", &args),
