@@ -114,7 +114,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let mut ring = if accident { people::emergency(view) } else { Vec::new() };
     ring.extend(people::office(view, me.centre, usize::MAX)?);
     Ok(CallsScreen {
-        head: Head { title: words.say("screen-calls-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-calls-title"), banners: banners::all(view), ..Head::default() },
         people: section("people", ring),
         to_me: Section { empty: words.say("screen-calls-none-for-me"), ..section("to_me", sorted(to_me)) },
         mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },

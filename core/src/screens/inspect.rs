@@ -66,7 +66,12 @@ pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem>
         likely.primary = true;
     }
     Ok(InspectScreen {
-        head: Head { title: words.say("screen-inspect-title"), subtitle: name, banners: banners::all(view) },
+        head: Head {
+            title: words.say("screen-inspect-title"),
+            subtitle: name,
+            banners: banners::all(view),
+            ..Head::default()
+        },
         lot: Section {
             key: "lot".into(),
             title: words.say("screen-inspect-lot"),

@@ -96,7 +96,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<StockScreen, Problem> {
     let quarantine = section("quarantine", lying(view, &me, PlaceKind::Quarantine)?);
     let receive = Route::Return { debt: None, code: None };
     Ok(StockScreen {
-        head: Head { title: words.say("screen-stock-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-stock-title"), banners: banners::all(view), ..Head::default() },
         on_its_way: section("on_its_way", stores::sent_rows(view, &me)?),
         quarantine: Section { empty: words.say("screen-stock-nothing-waits"), ..quarantine },
         repair: section("repair", lying(view, &me, PlaceKind::SupplierRepair)?),

@@ -25,4 +25,5 @@ mod reminders;
 mod signing;
 mod speed;
 mod taps;
+mod today;
 mod worklist;

@@ -38,6 +38,8 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
+        JobAction::Accept => return Ok(Outcome::told(view.words.say("screen-job-accepted"))),
+        JobAction::Decline => return Ok(Outcome::told(view.words.say("screen-job-declined"))),
         // Whether it is sent, and whom to ring meanwhile.
         JobAction::Help { .. } => return Ok(Outcome::to(Route::Calls).say(view.words.say("screen-calls-called"))),
         _ => return Ok(told(view, job, action, &recorded)),
@@ -63,6 +65,8 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     let now = view.words.now;
     let text = |key: &str| form.text(key).to_owned();
     Ok(match action {
+        JobAction::Accept => commands::accept(job, &me)?,
+        JobAction::Decline => commands::decline(job, &me, form.required("reason")?)?,
         JobAction::Arrive => commands::arrive(job, &me, Measured::of(form, now).map(|measured| measured.position))?,
         JobAction::ComeBack => commands::come_back(job, &me)?,
         JobAction::Start => commands::start_work(job, &me)?,

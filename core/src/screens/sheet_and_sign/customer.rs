@@ -77,7 +77,7 @@ fn blank(
     let head = Head {
         title: receipt::title(kind, known.job.kind(), language),
         subtitle: format!("{} · {site}", known.job.number()),
-        banners: Vec::new(),
+        ..Head::default()
     };
     Ok(SheetAndSignScreen {
         head,

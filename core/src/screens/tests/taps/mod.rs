@@ -8,6 +8,7 @@
 
 #![allow(dead_code, reason = "each task uses its own part of the hand")]
 
+mod accept;
 mod check;
 mod give_back;
 mod leave;
