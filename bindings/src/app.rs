@@ -135,6 +135,10 @@ impl FettleApp {
     pub fn reminders(&self) -> Result<Vec<Reminder>, FettleError> {
         Ok(self.app.reminders()?)
     }
+    /// Takes on the job that the reminder with this key gave.
+    pub fn accept_reminded(&self, key: String) -> Result<Outcome, FettleError> {
+        Ok(self.app.accept_reminded(&key)?)
+    }
     /// What of the codes in a camera frame a field that takes a code gets: none, one, or several of which the person chooses.
     pub fn read_code(
         &self,
@@ -180,6 +184,12 @@ impl FettleApp {
     pub async fn hand_over(&self, folder: String) -> Result<HandOver, FettleError> {
         let app = self.app.clone();
         let work = self.runtime.spawn_blocking(move || app.hand_over(Path::new(&folder), &mut |_, _| true));
+        Ok(work.await.map_err(|_| self.stopped())??)
+    }
+    /// The hub's sealed paper of a signed document as a file in `folder`; none while there is no network, or the hub has not got it yet.
+    pub async fn paper(&self, job: String, document: String, folder: String) -> Result<Option<String>, FettleError> {
+        let app = self.app.clone();
+        let work = self.runtime.spawn(async move { app.paper(&job, &document, Path::new(&folder)).await });
         Ok(work.await.map_err(|_| self.stopped())??)
     }
     /// Takes a colleague's rescue file along; the next sync hands it in. Cancelling the call does not stop it half-way.

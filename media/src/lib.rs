@@ -22,7 +22,7 @@ pub use code::{CodeError, Decoded, Format, Luma, Mode, decode_image, decode_luma
 pub use gs1::{Gs1, Gs1Error};
 pub use label::{Label, LabelError};
 pub use mh10::Mh10;
-pub use photo::{Photo, PhotoError, PhotoOptions, Position, TakenAt, process};
+pub use photo::{Photo, PhotoError, PhotoOptions, Position, TakenAt, process, said};
 pub use picture::picture_type;
 pub use signature::{Point, Signature, SignatureError, Stroke};
 

@@ -5,7 +5,7 @@ use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, grouped, money};
 use fettle_core::domain::jobs::sheet::{
     Answer, ChecklistPart, CostLine, EquipmentPart, ItemPart, JobKind, Limits, PartLabel, PartLine, Payer, PhotoPart,
-    Sheet, Verdict,
+    Sheet, TogetherPart, Verdict,
 };
 use fettle_core::text::{code_text, text_with};
 use serde::Serialize;
@@ -100,6 +100,8 @@ struct ChecklistView {
     title: Texts,
     version: Texts,
     rows: Vec<ItemView>,
+    /// What was passed together and not one by one.
+    together: Vec<Texts>,
 }
 
 #[derive(Debug, Serialize)]
@@ -131,7 +133,7 @@ struct PartView {
 struct PhotoView {
     file: String,
     caption: String,
-    /// The items of checklists that it answers or belongs to, each with its equipment.
+    /// The items of checklists that it answers or belongs to, each with its equipment; last, where it is from.
     items: Vec<Texts>,
     time: String,
     hash: String,
@@ -298,7 +300,12 @@ fn checklist(w: &Writer, sheet: &Sheet, list: &ChecklistPart) -> ChecklistView {
         title: w.name(&list.title),
         version: w.with("papers-version", &[("version", list.version.to_string())]),
         rows,
+        together: list.together.iter().map(|passed| together(w, passed)).collect(),
     }
+}
+
+fn together(w: &Writer, passed: &TogetherPart) -> Texts {
+    w.with("papers-passed-together", &[("count", passed.items.to_string()), ("time", w.time(passed.at))])
 }
 
 // keys!: papers-verdict-*
@@ -368,11 +375,17 @@ fn photos(w: &Writer, sheet: &Sheet, pictures: &[String]) -> Vec<PhotoView> {
     let view = |(photo, file): (&PhotoPart, &String)| PhotoView {
         file: file.clone(),
         caption: photo.caption.clone(),
-        items: items_of(w, sheet, &photo.hash),
+        items: items_of(w, sheet, &photo.hash).into_iter().chain(origin(w, photo)).collect(),
         time: w.time(photo.taken_at),
         hash: grouped(&photo.hash.chars().take(16).collect::<String>()),
     };
     sheet.photos.iter().zip(pictures).map(view).collect()
+}
+
+/// That a photo was chosen from the phone's gallery, and when its file says that it was taken; none of one that was taken for the record.
+fn origin(w: &Writer, photo: &PhotoPart) -> Option<Texts> {
+    let dated = || w.with("papers-photo-gallery", &[("time", w.time(photo.taken_at))]);
+    photo.gallery.then(|| if photo.undated { w.label("papers-photo-gallery-undated") } else { dated() })
 }
 
 /// The names of the items that a photo belongs to, in the sheet's order.

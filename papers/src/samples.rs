@@ -78,6 +78,9 @@ pub(crate) fn short_sheet(language: SheetLanguage) -> Sheet {
             done: Some(at(3, 40)),
         },
         engineer: PersonPart { id: Uuid::from_u128(9), name: "李明".into() },
+        result: None,
+        left: String::new(),
+        opinion: None,
     }
 }
 
@@ -100,6 +103,8 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
         hash: hash_hex(&[n]),
         caption: caption.into(),
         taken_at: at(3, u32::from(n)),
+        gallery: false,
+        undated: false,
     };
     let verdict = |v| Some(Answer::Verdict(v));
     let value = |text: &str, unit: &str| Some(Answer::Value { text: text.into(), unit: unit.into() });
@@ -179,7 +184,7 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
             WorkEntry { from: at(15, 30), to: Some(at(16, 10)), text: "夜间复查红外补光，图像正常。".into() },
         ],
         backup: Some(BackupPart { decision: BackupDecision::Consented, by: "王建国".into(), at: at(2, 55), remark: "配置文件存于值班室电脑 D:\\backup\\ptz3.cfg".into() }),
-        checklists: vec![ChecklistPart { title: Bilingual::new("电视监控系统巡检表", "CCTV inspection list"), version: 3, items }],
+        checklists: vec![ChecklistPart { title: Bilingual::new("电视监控系统巡检表", "CCTV inspection list"), version: 3, items, together: Vec::new() }],
         parts: vec![
             PartLine { card: "P-01032".into(), name: Bilingual::new("BNC 防水接头（压接式）", "BNC connector, waterproof, crimped"), quantity: Amount::whole(4), label: Some(PartLabel::Bad), ..PartLine::default() },
             PartLine {

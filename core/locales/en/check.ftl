@@ -7,6 +7,8 @@ refusal-checklist-item-twice = Item { $item } stands twice.
 refusal-checklist-choice-empty = The options of item { $item } are not valid.
 refusal-checklist-choice-twice = Item { $item } has an option twice.
 refusal-checklist-limits-crossed = The lower limit of item { $item } is above the upper one.
+refusal-checklist-together-kind = Item { $item } cannot pass together with others: only pass or fail can.
+refusal-checklist-known-kind = Item { $item } cannot be answered from the record: another kind of item is needed, and one that is asked once.
 refusal-checklist-dependence-unknown = Item { $item } depends on an item that is not there.
 refusal-checklist-dependence-cycle = The dependences of item { $item } go in a circle.
 refusal-checklist-version-used = Version { $version } is published and never changes. Publish a new version.
@@ -27,6 +29,7 @@ refusal-check-photo-missing = This item needs a photo.
 refusal-check-remark-needed = This item is out of limits: write a remark or take a photo.
 refusal-check-in-conflict = Two people answered this item differently. Answer it anew.
 refusal-check-not-ready = This item is not in order. Put it right before leaving.
+refusal-check-nothing-left = Nothing is left that may pass together.
 refusal-check-not-offered = No repair was offered for this item.
 refusal-check-repair-open = A repair was opened for this item already.
 

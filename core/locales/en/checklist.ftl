@@ -10,7 +10,7 @@ checklist-version-of = Version { $version }
 checklist-versions = Versions
 checklist-older = an older version
 checklist-items = Items
-checklist-items-about = The table that export gives, as CSV: id, section_zh, section_en, label_zh, label_en, kind (pass_fail, choice, number, duration, count, text, photo, scan), required (yes, no), unit, min, max, options (code|Chinese|English, with |out behind it where it counts as out of limits, between semicolons), depends_on (item=answer), repeat_for (a class of equipment).
+checklist-items-about = The table that export gives, as CSV: id, section_zh, section_en, label_zh, label_en, kind (pass_fail, choice, number, duration, count, text, photo, scan), required (yes, no), unit, min, max, options (code|Chinese|English, with |out behind it where it counts as out of limits, between semicolons), depends_on (item=answer), repeat_for (a class of equipment), internal (yes, no: not on what the customer signs), together (yes, no: may pass with all that is left; pass_fail only), known_by (what of the record answers it: no_parts, carried, entitlement, visit, same_day, no_earlier, since_work).
 checklist-file = Table
 checklist-file-about = CSV or XLSX in the form that export gives. Without a file the items below count.
 checklist-look = Look at it
@@ -32,6 +32,15 @@ checklist-why = Reason
 checklist-required = required
 checklist-depends = only when { $item } is { $answer }
 checklist-repeats = for each: { $class }
+checklist-together = may pass with all that is left
+checklist-known = Known: { $by }
+checklist-known-no-parts = the plan needs no parts
+checklist-known-carried = from your van stock
+checklist-known-entitlement = decided on the job
+checklist-known-visit = visit agreed
+checklist-known-same-day = confirmed earlier today
+checklist-known-no-earlier = no earlier repairs
+checklist-known-since-work = time since the last work
 checklist-kind-pass-fail = Pass, fail or not applicable
 checklist-kind-choice = Choice
 checklist-kind-number = Number
@@ -45,6 +54,7 @@ refusal-checklist-column-missing = The table has no column { $value }.
 refusal-checklist-column-unknown = No column is called { $value }.
 refusal-checklist-kind-unknown = “{ $value }” is no kind of item.
 refusal-checklist-number-unreadable = { $column }: “{ $value }” is not a number.
-refusal-checklist-yes-unreadable = required: “{ $value }” is neither yes nor no.
+refusal-checklist-yes-unreadable = { $column }: “{ $value }” is neither yes nor no.
 refusal-checklist-option-unreadable = “{ $value }” is no option, such as good|好|good.
 refusal-checklist-dependence-unreadable = depends_on: “{ $value }” is no dependence, such as lens=fail.
+refusal-checklist-known-unknown = known_by: “{ $value }” is nothing that the record knows.

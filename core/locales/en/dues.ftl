@@ -9,6 +9,7 @@ dues-what-return-call = Return call not made
 dues-of = { $what } ({ $item })
 dues-what-take-paper = Paper of parts taken first
 dues-what-parts-back = Parts to come back
+dues-what-receipt = Returned part to be received
 dues-what-inspection = Returned parts to be judged
 dues-late-title = Late, and due soon
 dues-late-empty = Nothing is late.

@@ -5,6 +5,7 @@ job-status-judged = Judged
 job-status-diagnosed = Diagnosed
 job-status-planned = Planned
 job-status-assigned = Assigned
+job-status-accepted = Accepted
 job-status-left = On the way
 job-status-on-site = On site
 job-status-working = Working
@@ -89,6 +90,7 @@ refusal-text-missing = Please fill in { $field ->
     [basis] what the cost rests on
     [diagnosis] the diagnosis
     [note] the note
+    [left] what is left to do
    *[other] the text
 }.
 refusal-reason-missing = Please give a reason.
@@ -117,7 +119,11 @@ refusal-paper-not-owed = This paper is not owed.
 refusal-ready-check-missing = Do the ready-to-leave check first: tools, parts, papers.
 refusal-already-on-site = You are on site already.
 refusal-not-on-site = Record your arrival first.
+refusal-not-assigned = This job is not assigned to you.
+refusal-assignment-accepted = You have accepted this job already.
+refusal-assignment-begun = You have already set out for this job. Ask for help instead.
 refusal-not-out = You are not out on this job.
+refusal-undo-late = Too late to undo: something else was recorded, or the time is over.
 refusal-already-started = The work was started before.
 refusal-not-started = Record the start of the work first.
 refusal-backup-unanswered = Before any change, record whether the customer agrees to a backup or refuses it.
@@ -127,6 +133,7 @@ refusal-part-cleared = This part was swapped back and is not to blame. Look else
 refusal-part-unknown = There is no record of this replacement.
 refusal-part-swapped-back = This replacement was undone before.
 refusal-work-backwards = The work ends before it begins.
+refusal-work-too-early = By these minutes the work would begin at { $from }; you arrived at { $arrived } and started at { $started }. At most { $span } fit; if it really began before, give the reason.
 refusal-already-completed = The work is done already.
 refusal-job-at-work = People who are out for this job now: { $count }. Say that you know it before you cancel.
 refusal-work-on-site = Work on site has begun; the customer signs for it there.
@@ -146,6 +153,7 @@ refusal-signature-empty = There is no signature yet.
 refusal-witness-missing = Name a witness.
 
 flag-reported-twice = There are two different reports of this job.
+flag-assignment-declined = An engineer declined this job: { $reason }
 flag-left-without-check = Left without the ready-to-leave check.
 flag-change-without-backup = Something was changed before the customer's answer about a backup was on record.
 flag-replaced-without-evidence = A part was replaced without evidence of the fault.

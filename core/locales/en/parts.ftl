@@ -52,6 +52,7 @@ parts-take-issued = Taken
 parts-take-unowed = Returned, not owed
 parts-waits-approval = Waits for approval
 parts-waits-issue = Waits to be issued
+parts-waits-receipt = Waits for the store to receive
 parts-waits-return = Part or paper owed
 parts-owed-old-for-new = Old part owed
 parts-owed-unused = Unused part owed
@@ -70,6 +71,9 @@ refusal-count-incomplete = { $lines ->
 }
 refusal-movement-not-unread = This movement's serial number is known, or it is not one piece.
 refusal-serial-missing = Please scan the serial number of { $part }.
+refusal-paper-number-missing = Please enter the number of the slip.
+refusal-part-on-its-way = This { $part } is already on its way to the store.
+refusal-not-on-its-way = This part is not on its way any more; somebody received it.
 refusal-serial-unsaid = Please say the serial number of the piece.
 refusal-unread-too-many = { $part }: at most { $limit } pieces without serial numbers at once. Please read the numbers, or record fewer.
 refusal-serial-unexpected = { $part } has no serial numbers.

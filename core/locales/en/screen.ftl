@@ -50,9 +50,29 @@ screen-today-no-jobs = No jobs today.
 screen-today-debts = Parts owed back
 screen-today-no-debts = No parts owed.
 screen-today-papers = Papers owed
-screen-today-no-papers = No papers owed.
-screen-today-job = { $number } · { $status } · { $symptom }
 screen-today-scan = Scan
+screen-today-next = Next: { $place }
+screen-today-go-on = Continue: { $place }
+screen-today-group-late = Overdue
+screen-today-group-today = Today
+screen-today-group-later = Tomorrow and later
+screen-today-group-waiting = Waiting
+screen-today-due-answered = Response due { $time }
+screen-today-due-on-site = Arrival due { $time }
+screen-today-due-restored = Resolution due { $time }
+screen-today-overdue-answered = Response overdue since { $time }
+screen-today-overdue-on-site = Arrival overdue since { $time }
+screen-today-overdue-restored = Resolution overdue since { $time }
+screen-today-level = Level { $level }
+screen-today-km = { $km } km
+screen-today-with = with { $people }
+screen-unsent = Waiting to send: { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}, { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
 # Sync.
 screen-sync-title = Sync
 screen-sync-last = Last contact with the server: { $time }
@@ -118,7 +138,13 @@ screen-photo-caption = Caption
 screen-photo-taken = Photos so far
 screen-photo-none = No photos yet.
 screen-photo-kept = Photo saved
-screen-photo-place = (position of the phone, measured with the photo)
+screen-photo-place = Place: measured with the photo
+screen-photo-mark-time = Time: { $time }
+screen-photo-mark-job = Work order: { $number } · Phone: { $phone }
+screen-photo-counts = This photo also counts for
+screen-photo-from-gallery = From the gallery
+screen-photo-gallery = From the gallery, taken { $time }
+screen-photo-gallery-undated = From the gallery; when it was taken is not known
 # Scan.
 screen-scan-title = Scan
 screen-scan-help-find = Point at the code of a job, a machine or a part.
@@ -163,6 +189,21 @@ screen-ready-title = Ready to leave
 screen-ready-begin = Start the list
 screen-ready-leave = All here, leave
 screen-ready-leave-now = Leave now, papers follow
+screen-ready-pass-leave = { $count ->
+    [one] 1 item left passes, leave
+   *[other] { $count } items left pass, leave
+}
+screen-ready-first = { $count ->
+    [one] 1 item has to be answered by itself first.
+   *[other] { $count } items have to be answered by themselves first.
+}
+screen-ready-papers = To read
+screen-ready-paper-plan = Repair plan
+screen-ready-paper-parts = Planned parts
+screen-ready-paper-diagnosis = Diagnosis
+screen-ready-paper-payment = Way of payment
+screen-ready-paper-visit = Agreed visit
+screen-ready-paper-history = Earlier repairs
 screen-ready-left = On the way. Drive safely
 
 ## The lock

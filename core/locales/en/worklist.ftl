@@ -15,3 +15,4 @@ screen-worklist-section-others = For others
 screen-worklist-decision = What was decided
 screen-worklist-decide = Decide
 screen-worklist-value = { $value } ({ $person })
+worklist-help = Help needed: { $case } { $text }

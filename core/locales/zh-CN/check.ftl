@@ -7,6 +7,8 @@ refusal-checklist-item-twice = 检查项 { $item } 出现两次。
 refusal-checklist-choice-empty = 检查项 { $item } 的选项无效。
 refusal-checklist-choice-twice = 检查项 { $item } 有重复的选项。
 refusal-checklist-limits-crossed = 检查项 { $item } 的下限大于上限。
+refusal-checklist-together-kind = 检查项 { $item } 不能一并合格：只有合格/不合格项可以。
+refusal-checklist-known-kind = 检查项 { $item } 不能由系统代答：类型不符，或逐台重复。
 refusal-checklist-dependence-unknown = 检查项 { $item } 依赖的检查项不存在。
 refusal-checklist-dependence-cycle = 检查项 { $item } 的依赖关系成环。
 refusal-checklist-version-used = 第 { $version } 版已发布，不能更改。请发布新版本。
@@ -27,6 +29,7 @@ refusal-check-photo-missing = 该检查项需要照片。
 refusal-check-remark-needed = 该检查项超出标准，请填写备注或拍照。
 refusal-check-in-conflict = 该检查项有两个人的不同填写，请重新填写。
 refusal-check-not-ready = 该检查项不合格，请处理好再出发。
+refusal-check-nothing-left = 没有可以一并合格的项目。
 refusal-check-not-offered = 该检查项没有建议维修。
 refusal-check-repair-open = 该检查项已经开了维修工单。
 

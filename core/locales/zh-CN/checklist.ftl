@@ -10,7 +10,7 @@ checklist-version-of = 版本 { $version }
 checklist-versions = 各版本
 checklist-older = 旧版本
 checklist-items = 检查项
-checklist-items-about = 与导出相同的 CSV 表格：id、section_zh、section_en、label_zh、label_en、kind（pass_fail、choice、number、duration、count、text、photo、scan）、required（yes、no）、unit、min、max、options（代码|中文|英文，超限的选项后加 |out，以分号分隔）、depends_on（检查项=答案）、repeat_for（设备类别）。
+checklist-items-about = 与导出相同的 CSV 表格：id、section_zh、section_en、label_zh、label_en、kind（pass_fail、choice、number、duration、count、text、photo、scan）、required（yes、no）、unit、min、max、options（代码|中文|英文，超限的选项后加 |out，以分号分隔）、depends_on（检查项=答案）、repeat_for（设备类别）、internal（yes、no：内部检查项，不出现在客户签字的单据上）、together（yes、no：可与余下各项一并合格，仅限 pass_fail）、known_by（由记录代答：no_parts、carried、entitlement、visit、same_day、no_earlier、since_work）。
 checklist-file = 表格
 checklist-file-about = 与导出格式相同的 CSV 或 XLSX。不选文件时采用下方的检查项。
 checklist-look = 查看
@@ -32,6 +32,15 @@ checklist-why = 原因
 checklist-required = 必填
 checklist-depends = 仅当 { $item } 为 { $answer }
 checklist-repeats = 逐台：{ $class }
+checklist-together = 可一并合格
+checklist-known = 系统代答：{ $by }
+checklist-known-no-parts = 方案无需备件
+checklist-known-carried = 取自随身备件
+checklist-known-entitlement = 工单已确定
+checklist-known-visit = 上门时间已约定
+checklist-known-same-day = 今天已确认
+checklist-known-no-earlier = 无历史维修
+checklist-known-since-work = 距上次作业的时间
 checklist-kind-pass-fail = 合格、不合格或不适用
 checklist-kind-choice = 选择
 checklist-kind-number = 数值
@@ -45,6 +54,7 @@ refusal-checklist-column-missing = 表格缺少列 { $value }。
 refusal-checklist-column-unknown = 没有名为 { $value } 的列。
 refusal-checklist-kind-unknown = “{ $value }”不是检查项的类型。
 refusal-checklist-number-unreadable = { $column }：“{ $value }”不是数字。
-refusal-checklist-yes-unreadable = required：“{ $value }”既不是 yes 也不是 no。
+refusal-checklist-yes-unreadable = { $column }：“{ $value }”既不是 yes 也不是 no。
 refusal-checklist-option-unreadable = “{ $value }”不是选项，应如 good|好|good。
 refusal-checklist-dependence-unreadable = depends_on：“{ $value }”不是条件，应如 lens=fail。
+refusal-checklist-known-unknown = known_by：“{ $value }”无法由记录得知。

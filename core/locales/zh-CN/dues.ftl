@@ -9,6 +9,7 @@ dues-what-return-call = 未回访
 dues-of = { $what }（{ $item }）
 dues-what-take-paper = 先领件后补单
 dues-what-parts-back = 待还备件
+dues-what-receipt = 待签收的退件
 dues-what-inspection = 待鉴定的返还件
 dues-late-title = 已逾期及即将到期
 dues-late-empty = 没有逾期事项。

@@ -5,6 +5,7 @@ job-status-judged = 已判断
 job-status-diagnosed = 已诊断
 job-status-planned = 已计划
 job-status-assigned = 已派工
+job-status-accepted = 已接单
 job-status-left = 已出发
 job-status-on-site = 已到场
 job-status-working = 处理中
@@ -89,6 +90,7 @@ refusal-text-missing = 请填写{ $field ->
     [basis] 费用依据
     [diagnosis] 诊断
     [note] 备注
+    [left] 遗留问题
    *[other] 内容
 }。
 refusal-reason-missing = 请填写原因。
@@ -117,7 +119,11 @@ refusal-paper-not-owed = 没有欠交这份单据。
 refusal-ready-check-missing = 请先完成出发前检查（工具、备件、资料）。
 refusal-already-on-site = 已经登记到场。
 refusal-not-on-site = 请先登记到场。
+refusal-not-assigned = 这张工单没有派给您。
+refusal-assignment-accepted = 您已接单。
+refusal-assignment-begun = 您已出发，如不能完成请求助。
 refusal-not-out = 您没有因这个工单外出。
+refusal-undo-late = 已不能撤销：之后又有记录，或已超过可撤销的时间。
 refusal-already-started = 已经开始工作。
 refusal-not-started = 请先登记开始工作。
 refusal-backup-unanswered = 更改之前，请先记录客户同意或拒绝备份。
@@ -127,6 +133,7 @@ refusal-part-cleared = 该备件已换回，证明不是故障原因，请查找
 refusal-part-unknown = 没有这次更换的记录。
 refusal-part-swapped-back = 这次更换已经换回。
 refusal-work-backwards = 工作的结束时间早于开始时间。
+refusal-work-too-early = 按此用时，作业从 { $from } 开始；登记到场 { $arrived }，开始作业 { $started }。最多 { $span }；确实更早的，请填写原因。
 refusal-already-completed = 工作已经登记完成。
 refusal-job-at-work = 有 { $count } 人正为此工单外出或在现场。请先勾选“已知道”，再取消。
 refusal-work-on-site = 现场工作已经开始，请由客户在现场签字。
@@ -146,6 +153,7 @@ refusal-signature-empty = 还没有签字。
 refusal-witness-missing = 请填写见证人。
 
 flag-reported-twice = 同一工单有两份不同的报修记录。
+flag-assignment-declined = 工程师拒单：{ $reason }
 flag-left-without-check = 未做出发前检查就出发。
 flag-change-without-backup = 没有记录客户对备份的意见就做了更改。
 flag-replaced-without-evidence = 没有故障证据就更换了备件。

@@ -15,3 +15,4 @@ screen-worklist-section-others = 由他人决定
 screen-worklist-decision = 决定内容
 screen-worklist-decide = 作出决定
 screen-worklist-value = { $value }（{ $person }）
+worklist-help = 求助：{ $case } { $text }

@@ -33,6 +33,8 @@ codes! {
         TakePaper = "take_paper",
         /// Parts that are to come back: unused ones, faulty ones in exchange.
         PartsBack = "parts_back",
+        /// What is on its way back to the store and is to be received there.
+        Receipt = "receipt",
         /// What came back and is to be judged: repairable, or scrap.
         Inspection = "inspection",
         /// A certificate of a person is about to end.
@@ -47,9 +49,13 @@ impl Late {
         match self {
             Self::Answered | Self::OnSite | Self::Restored => TimeDelta::zero(),
             Self::Certificate => CERTIFICATE_ASKED_BEFORE_END,
-            Self::Paper | Self::ReturnCall | Self::TakePaper | Self::PartsBack | Self::Inspection | Self::Newer(_) => {
-                SHOWN_BEFORE_DUE
-            }
+            Self::Paper
+            | Self::ReturnCall
+            | Self::TakePaper
+            | Self::PartsBack
+            | Self::Receipt
+            | Self::Inspection
+            | Self::Newer(_) => SHOWN_BEFORE_DUE,
         }
     }
 }

@@ -5,7 +5,7 @@
 //! counts (on the way, at a supplier's) stays with the centre. The office of a centre: prices of the contracts of its
 //! sites, what its people are able and licensed to do, and the customers that it looks after while none of its sites has them; head office's: those that no centre has, and what parts cost. A person: own jobs with their
 //! checks, takes and bag, and the site, customer, contract and equipment of
-//! the person's open jobs, wherever they are. Devices and accounts: their person.
+//! the person's open jobs, wherever they are. Devices: their person. Accounts: their person, and the colleagues of the centre, who have to call each other.
 //!
 //! Nothing is filed under a person that the person's phone has by another stream, nothing under an office that its centre has, and nothing beside
 //! [`Stream::Everyone`]. But for the own bag: the months of a ledger are left one day, and what is in the bag stays.
@@ -14,7 +14,7 @@ use super::any::AnyFolded;
 use super::ids::{CardId, CentreId, ContractId, CustomerId, EquipmentId, JobId, PlaceId, SiteId};
 use super::jobs::Job;
 use super::parts::{Card, Place, PlaceKind, Take};
-use super::people::{Centre, Person, Skills};
+use super::people::{Account, Centre, Person, Skills};
 use super::reach::{followed, is_followed};
 use super::sites::{Contract, Customer, Equipment, Price, Site};
 use super::stream::{Month, Stream};
@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// Version of these rules: where a hub's records were filed by others, they are refiled.
-pub const FILING: u32 = 4;
+pub const FILING: u32 = 5;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -198,7 +198,7 @@ pub fn depends_on(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BT
 /// What hangs on which streams a person's phone follows: own work, and what it brings along.
 fn of_person(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Subject> {
     let mut all: BTreeSet<Subject> = lookup.naming(about, Take::KIND).into_iter().collect();
-    all.insert(Subject::new(Skills::KIND, about.id()));
+    all.extend([Subject::new(Skills::KIND, about.id()), Subject::new(Account::KIND, about.id())]);
     let also = |of: &Subject| lookup.state(of).map(|state| depends_on(of, state, lookup)).unwrap_or_default();
     for place in lookup.naming(about, Place::KIND) {
         all.extend(also(&place));
@@ -242,7 +242,7 @@ pub fn claims(about: &Subject, state: &AnyFolded, lookup: &dyn Lookup) -> BTreeS
         | AnyFolded::Checklist(_)
         | AnyFolded::Calendar(_)
         | AnyFolded::Company(_) => BTreeSet::from([Stream::Everyone]),
-        AnyFolded::Account(_) => person(PersonId::new(about.id())),
+        AnyFolded::Account(_) => account_streams(about, lookup),
         AnyFolded::Skills(_) => skills_streams(about, lookup),
         AnyFolded::Device(f) => f.state.person.map(person).unwrap_or_default(),
         AnyFolded::Customer(f) => {
@@ -313,6 +313,16 @@ fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -
     let mut all = lookup.brought(&Brought { what: about.clone(), of: contract.customer });
     all.extend(contract.sites.iter().flat_map(|site| of_site(&(*site).into(), lookup)));
     all
+}
+
+/// The person's own, and the centre's for whoever works there: who is out has to be able to call the colleagues, the desk and the manager. Nobody
+/// outside the house, and no other centre, is told.
+fn account_streams(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
+    let own = PersonId::new(about.id());
+    let person = lookup.state(&own.into()).and_then(AnyFolded::as_person);
+    let house = person.map(followed).unwrap_or_default();
+    let centres = house.into_iter().filter(|stream| matches!(stream, Stream::Centre(_)));
+    centres.chain([Stream::Person(own)]).collect()
 }
 
 /// The office of the person's centre alone: who plans whom to send where has to know what each may do, and nobody else.

@@ -35,6 +35,8 @@ pub const TAKE_PAPER_HOURS: u32 = 24;
 pub const PARTS_DUE_DAYS: i64 = 3;
 /// So long a person is told of a phone that was enrolled in their name, and what comes from it is marked. The papers know no phones: ours.
 pub const NEW_PHONE: TimeDelta = TimeDelta::days(7);
+/// What is on its way back to a store is received there within so many days. The papers know only what is there [D7]: ours.
+pub const RECEIPT_DAYS: i64 = 3;
 /// What came back is judged within so many days [D7].
 pub const INSPECTION_DAYS: i64 = 7;
 /// A count of a whole store within so many days before a month ends is that month's, and what comes before it the month's before; ours [D5].
@@ -48,8 +50,18 @@ pub const CERTIFICATE_ASKED_BEFORE_END: TimeDelta = TimeDelta::days(30);
 pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
 pub const SLA_SOON: TimeDelta = TimeDelta::hours(1);
+/// So long a phone goes on saying that somebody changed its person's work; ours: a working day.
+pub const NOTICE_STAYS: TimeDelta = TimeDelta::hours(12);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
+/// So many seconds a step that was recorded by one tap can be withdrawn by another; ours: the papers know no phones.
+pub const UNDO_SECONDS: u32 = 10;
+/// How long after the step its withdrawal is taken: a tap in the last second is carried out a little later; ours.
+pub const UNDO_TAKEN: TimeDelta = TimeDelta::seconds(15);
+/// By so much work may begin before its person started on site: minutes are typed whole; ours.
+pub const WORK_ROUNDED: TimeDelta = TimeDelta::minutes(1);
+/// Whom to call when something happened to somebody: ambulance, fire brigade, police. The state's numbers in China [E7].
+pub const EMERGENCY_NUMBERS: [(&str, &str); 3] = [("ambulance", "120"), ("fire", "119"), ("police", "110")];
 /// Machines that one report names at most; ours: what hits more is a site's.
 pub const REPORTED_MACHINES: usize = 100;
 /// So long before a paper is due its phone says so, and from then on [A5, D3]; ours.
@@ -76,6 +88,7 @@ mod tests {
         assert_eq!((ANSWERED_MIN, ON_SITE_MIN, RESTORED_MIN), (30, 1440, 1440));
         assert_eq!((RETURN_CALL_WORKING_DAYS, REPEAT_DAYS), (2, 30));
         assert_eq!((EMERGENCY_PAPERS_HOURS, TAKE_PAPER_HOURS, PARTS_DUE_DAYS, INSPECTION_DAYS), (24, 24, 3, 7));
+        assert_eq!(RECEIPT_DAYS, 3);
         let minutes: Vec<i64> = ESCALATION_LIMIT.iter().map(TimeDelta::num_minutes).collect();
         assert_eq!((minutes, ESCALATION_STEPS, ESCALATION_LIMIT_PAPERS.num_hours()), (vec![30, 120, 480, 1440], 3, 24));
         assert_eq!((SHOWN_BEFORE_DUE.num_hours(), CALENDAR_ASKED_FROM_MONTH), (48, 11));

@@ -1,10 +1,11 @@
-//! The worklist: what a person has to look at, of every kind of record. Facts that do not fit (flags), and values that were written concurrently
-//! (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and handed on.
+//! The worklist: what a person has to look at, of every kind of record. Calls for help that nobody answered, facts that do not fit (flags), and values
+//! that were written concurrently (conflicts). What it finds is settled by the commands of the record's own context; here they are only found and
+//! handed on.
 
 use super::any::AnyFolded;
 use super::checks::{self, Slot};
 use super::fields::Written;
-use super::jobs::{self, ConflictSettling, FlagSettling, Job, JobField};
+use super::jobs::{self, ConflictSettling, FlagSettling, Help, HelpAnswer, Job, JobField};
 use super::parts;
 use super::people::{self, Actor, Role, permission};
 use super::said::{self, Piece};
@@ -25,7 +26,12 @@ pub enum Point {
     Item(Slot),
     /// A field of a record of master data that was written concurrently, by its name there.
     Kept(String),
+    /// Somebody on a job calls for help, and nobody answered.
+    Help(Help),
 }
+
+/// How the names of all calls for help begin, as [`PointKey`] writes them: who counts them asks for these.
+pub const HELP: &str = "help/";
 
 /// What a point is called within its record: the same as long as it is open.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +44,8 @@ pub enum PointKey {
     Item(Slot),
     /// A field of a record of master data.
     Kept(String),
+    /// A call for help: its event.
+    Help(EventId),
 }
 
 impl fmt::Display for PointKey {
@@ -47,6 +55,7 @@ impl fmt::Display for PointKey {
             Self::Field(field) => write!(f, "field/{}", field.code()),
             Self::Item(slot) => write!(f, "item/{slot}"),
             Self::Kept(field) => write!(f, "kept/{field}"),
+            Self::Help(event) => write!(f, "{HELP}{event}"),
         }
     }
 }
@@ -61,6 +70,7 @@ impl FromStr for PointKey {
                 Ok(Self::Flag(code.to_owned(), event.parse().map_err(|_| bad())?))
             }
             ("field", field) => JobField::from_code(field).map(Self::Field).ok_or_else(bad),
+            ("help", event) => event.parse().map(Self::Help).map_err(|_| bad()),
             ("kept", field) => Ok(Self::Kept(field.to_owned())),
             ("item", slot) => slot.parse().map(Self::Item).map_err(|_| bad()),
             _ => Err(bad()),
@@ -76,6 +86,7 @@ impl Point {
             Self::Field(field) => PointKey::Field(*field),
             Self::Item(slot) => PointKey::Item(slot.clone()),
             Self::Kept(field) => PointKey::Kept(field.clone()),
+            Self::Help(help) => PointKey::Help(help.moment.event),
         }
     }
     /// The event that settles it, as the permission table names it.
@@ -83,11 +94,15 @@ impl Point {
         match self {
             Self::Flag(_) => "flag_settled",
             Self::Field(_) | Self::Item(_) | Self::Kept(_) => "conflict_settled",
+            Self::Help(_) => "help_answered",
         }
     }
-    /// Who has to act: the roles that may settle it on a record of `kind`.
+    /// Who has to act: the roles that may settle it on a record of `kind`; of a call for help, whom it is for, though others may answer too.
     pub fn roles(&self, kind: &str) -> &'static [Role] {
-        permission::who(kind, self.settled_by())
+        match self {
+            Self::Help(_) => people::ANSWERING,
+            _ => permission::who(kind, self.settled_by()),
+        }
     }
     /// Whether `actor` may settle it on this record, of `kind`: by role, and where what stands beside each other is one centre's or the whole house's
     /// to keep, by that.
@@ -106,8 +121,9 @@ fn keeps(state: &AnyFolded, actor: &Actor) -> bool {
     }
 }
 
-/// What is open on a record, in the order in which it came up.
+/// What is open on a record: calls for help, then what does not fit in the order in which it came up.
 pub fn open(state: &AnyFolded) -> Vec<Point> {
+    let calls = state.as_job().into_iter().flat_map(|job| job.waiting_help().cloned().map(Point::Help));
     let flags = state.unsettled().into_iter().cloned().map(Point::Flag);
     let conflicts: Vec<Point> = match state {
         AnyFolded::Job(job) => job.state.conflicts().into_iter().map(Point::Field).collect(),
@@ -117,13 +133,13 @@ pub fn open(state: &AnyFolded) -> Vec<Point> {
             conflicting.map(|field| Point::Kept(field.to_owned())).collect()
         }
     };
-    flags.chain(conflicts).collect()
+    calls.chain(flags).chain(conflicts).collect()
 }
 
 /// How a person settles a point.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Settling {
-    /// A flag, with what was decided.
+    /// A flag, with what was decided; a call for help, with what is done about it.
     Decided(String),
     /// A conflict: the value of this event stands.
     Chosen(EventId),
@@ -238,6 +254,9 @@ pub fn settle(
     match (state, point, how) {
         (AnyFolded::Job(job), PointKey::Flag(code, event), Settling::Decided(decision)) => {
             jobs::commands::settle_flag(&job.state, actor, FlagSettling { event, code, decision })
+        }
+        (AnyFolded::Job(job), PointKey::Help(call), Settling::Decided(text)) => {
+            jobs::commands::answer_help(&job.state, actor, HelpAnswer { call, text })
         }
         (AnyFolded::Job(job), PointKey::Field(field), Settling::Chosen(chosen)) => {
             jobs::commands::settle_conflict(&job.state, actor, ConflictSettling { field, chosen })

@@ -119,6 +119,13 @@ pub enum Action {
         /// What.
         action: CallsAction,
     },
+    /// On the screen of a machine.
+    Equipment {
+        /// The machine.
+        equipment: String,
+        /// What.
+        action: EquipmentAction,
+    },
     /// On the past cases.
     Knowledge {
         /// What.
@@ -160,6 +167,22 @@ pub struct Outcome {
     pub notice: Option<String>,
     /// Long work that the shell has to start now.
     pub work: Option<Work>,
+    /// What was recorded can be taken back for a moment: the shell offers it beside `notice`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub undo: Option<Undo>,
+}
+
+/// Takes back what a tap recorded. It is on record already, so nothing is lost with the app; taking it back is on record too.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Undo {
+    /// What takes it back.
+    pub action: Action,
+    /// What the button says.
+    pub label: String,
+    /// How long it is offered.
+    pub seconds: u32,
 }
 
 /// Work that takes a while and is awaited by the shell.

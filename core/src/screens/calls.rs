@@ -1,4 +1,5 @@
-//! Calls for help and steps up: mine, those that are for me, and my colleagues'. Calling is one tap on the job; here it is answered.
+//! Calls for help and steps up: whom to ring now, mine and how far each has come, those that are for me, and my colleagues'. Calling is one tap on
+//! the job; here it is answered.
 
 use super::action::{Action, CallsAction, Outcome};
 use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
@@ -8,6 +9,7 @@ use super::queries::banners;
 use super::queries::calls::{self, Whose};
 use super::queries::job::Known;
 use super::queries::open_jobs::OPEN;
+use super::queries::people;
 use super::route::Route;
 use super::view::{View, id};
 use crate::domain::dues;
@@ -18,6 +20,8 @@ use crate::domain::people::Actor;
 use crate::kernel::EventId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
 
 /// Calls for help.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +29,8 @@ use serde::{Deserialize, Serialize};
 pub struct CallsScreen {
     /// Title and banners.
     pub head: Head,
+    /// Whom to ring now: the manager and the desk, and after an accident the ambulance, the fire brigade and the police before them.
+    pub people: Section,
     /// Calls and steps up that are for me, what nobody answered first.
     pub to_me: Section,
     /// My own calls.
@@ -40,7 +46,13 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let me = view.me()?;
     let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).collect();
     let (mut mine, mut to_me, mut colleagues, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (id, job) in view.in_state::<Job>(&statuses)? {
+    let mut accident = false;
+    let mut open = view.in_state::<Job>(&statuses)?;
+    let known: BTreeSet<Uuid> = open.iter().map(|(id, _)| *id).collect();
+    // What was signed, or cancelled under somebody, is off the list of open ones: a call on it waits all the same.
+    let more: BTreeMap<Uuid, Job> = calls::beside_open(view, &me)?.into_iter().collect();
+    open.extend(more.into_iter().filter(|(id, _)| !known.contains(id)));
+    for (id, job) in open {
         let assigned = job.assignees().contains(&me.person);
         if !assigned && job.help.is_empty() && job.escalations.is_empty() && job.overdue.is_empty() {
             continue;
@@ -48,6 +60,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         let known = Known::of(view, JobId::new(id), job)?;
         for help in &known.job.help {
             let whose = calls::whose(&me, &known.job, help);
+            accident |= help.is_accident() && help.answers.is_empty() && whose != Whose::Colleagues;
             let row = call(view, &me, &known, help, whose)?;
             let list = match whose {
                 Whose::Mine => &mut mine,
@@ -64,6 +77,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
                 trailing: said(view, &known, step.moment)?,
                 tone: Tone::Warning,
                 open: Some(Route::Job { job: known.id.to_string() }),
+                phone: people::of_person(view, step.moment.by)?,
                 ..Row::default()
             };
             to_me.push((true, step.moment.at, row));
@@ -97,8 +111,11 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         rows,
         ..Section::default()
     };
+    let mut ring = if accident { people::emergency(view) } else { Vec::new() };
+    ring.extend(people::office(view, me.centre, usize::MAX)?);
     Ok(CallsScreen {
-        head: Head { title: words.say("screen-calls-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-calls-title"), banners: banners::all(view), ..Head::default() },
+        people: section("people", ring),
         to_me: Section { empty: words.say("screen-calls-none-for-me"), ..section("to_me", sorted(to_me)) },
         mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },
         colleagues: section("colleagues", sorted(colleagues)),
@@ -125,12 +142,25 @@ fn said(view: &View<'_>, known: &Known, moment: domain::Moment) -> Result<String
 
 fn call(view: &View<'_>, me: &Actor, known: &Known, help: &Help, whose: Whose) -> Result<Row, Problem> {
     let words = view.words;
-    let detail = match help.answers.last() {
+    let mut said_so_far = vec![about(view, known, &help.call.text)];
+    match help.answers.last() {
         Some(answer) => {
             let args = [("person", view.person(answer.moment.by)?), ("text", answer.what.clone())];
-            words.with("screen-calls-answered", &args)
+            said_so_far.push(words.with("screen-calls-answered", &args));
         }
-        None => about(view, known, &help.call.text),
+        // Nobody knows of it before it is on the server.
+        None if whose == Whose::Mine && view.store.is_unsent(help.moment.event)? => {
+            said_so_far.push(words.say("screen-calls-not-sent"));
+        }
+        None if whose == Whose::Mine => said_so_far.push(words.say("screen-calls-sent")),
+        None => {}
+    }
+    // Of my own call who answered it is rung, of another's who needs help.
+    let other =
+        if whose == Whose::Mine { help.answers.last().map(|answer| answer.moment.by) } else { Some(help.moment.by) };
+    let phone = match other.filter(|other| *other != me.person) {
+        Some(other) => people::of_person(view, other)?,
+        None => None,
     };
     let label = words.say(if whose == Whose::Mine { "screen-calls-settle" } else { "screen-calls-answer" });
     let text = Field::new("text", words.say("screen-calls-answer-text"), FieldKind::LongText).required();
@@ -145,9 +175,10 @@ fn call(view: &View<'_>, me: &Actor, known: &Known, help: &Help, whose: Whose) -
     Ok(Row {
         key: help.moment.event.to_string(),
         title: words.code("job-help-", help.call.case.code()),
-        detail,
+        detail: said_so_far.join("\n"),
         trailing: said(view, known, help.moment)?,
         tone,
+        phone,
         open: Some(Route::Job { job: known.id.to_string() }),
         // A colleague may add to an answer; the own call is settled once.
         buttons: if me.may("job.help_answered") && (open || whose != Whose::Mine) { vec![answer] } else { Vec::new() },

@@ -11,8 +11,9 @@ use super::error::Problem;
 use super::queries::check::Filling;
 use super::queries::items::{self, ItemGroup, Progress};
 use super::queries::job::{self, flag_row};
+use super::route::Route;
 use super::view::View;
-use crate::domain::ids::CheckId;
+use crate::domain::ids::{CheckId, EquipmentId};
 use serde::{Deserialize, Serialize};
 
 /// Filling in a checklist.
@@ -31,22 +32,21 @@ pub struct ChecklistScreen {
     pub buttons: Vec<Button>,
 }
 
-pub(crate) fn show(view: &View<'_>, id: CheckId) -> Result<ChecklistScreen, Problem> {
+/// The whole list, or what it asks of one machine.
+pub(crate) fn show(view: &View<'_>, id: CheckId, only: Option<EquipmentId>) -> Result<ChecklistScreen, Problem> {
     let words = view.words;
     let filling = Filling::read(view, id)?;
-    let (groups, progress) = items::groups(view, &filling)?;
+    let (groups, progress) = items::groups(view, &filling, only)?;
     let title = filling.definition.title.in_lang(words.lang).to_owned();
-    let complete = Action::Check { check: id.to_string(), action: CheckAction::Complete };
     let mut buttons = Vec::new();
-    if !filling.check.is_completed() {
-        let missing = items::missing(words, &groups);
-        buttons.push(Button::new("complete", words.say("screen-check-complete"), complete).primary().unless(missing));
+    if only.is_some() {
+        let whole = Route::Checklist { check: id.to_string() };
+        buttons.push(Button::new("whole", words.say("screen-check-whole"), whole).primary());
+    } else if !filling.check.is_completed() {
+        buttons.extend(ends(view, &filling)?);
     }
-    buttons.push(Button::new(
-        "job",
-        words.say("screen-check-back-to-job"),
-        super::route::Route::Job { job: filling.known.id.to_string() },
-    ));
+    let job = Route::Job { job: filling.known.id.to_string() };
+    buttons.push(Button::new("job", words.say("screen-check-back-to-job"), job));
     Ok(ChecklistScreen {
         head: job::head(view, &filling.known, title),
         progress,
@@ -60,4 +60,23 @@ pub(crate) fn show(view: &View<'_>, id: CheckId) -> Result<ChecklistScreen, Prob
         },
         buttons,
     })
+}
+
+/// All that is left passes, and the list is done: what is possible of it comes first.
+fn ends(view: &View<'_>, filling: &Filling) -> Result<Vec<Button>, Problem> {
+    let words = view.words;
+    let on = |action| Action::Check { check: filling.id.to_string(), action };
+    let proposed = filling.proposed(view)?;
+    let missing = items::missing(words, filling, &proposed);
+    let mut buttons = Vec::new();
+    if let Some(rest) = items::rest(view, filling, &proposed) {
+        let label = if rest.ends { "screen-check-pass-complete" } else { "screen-check-pass-rest" };
+        let count = [("count", rest.count.to_string())];
+        let pass = Button::new("pass_rest", words.with(label, &count), on(CheckAction::PassRest));
+        let pass = pass.confirm(rest.question);
+        buttons.push(if missing.is_some() { pass.primary() } else { pass });
+    }
+    let complete = Button::new("complete", words.say("screen-check-complete"), on(CheckAction::Complete));
+    buttons.push(complete.primary().unless(missing));
+    Ok(buttons)
 }

@@ -1,9 +1,10 @@
 //! From routes and actions to the screens: only this file knows all of them, and no screen knows another.
 
 use super::action::{Action, Outcome, SignAction};
-use super::blocks::{Entry, Section};
+use super::blocks::{Entry, Head, Section};
 use super::error::Problem;
 use super::form::Form;
+use super::queries::banners;
 use super::route::Route;
 use super::view::{View, id};
 use super::{
@@ -42,6 +43,8 @@ pub enum Screen {
     Scan(scan::ScanScreen),
     /// The sheet and its signature.
     SheetAndSign(sheet_and_sign::SheetAndSignScreen),
+    /// The engineer's side of a sheet.
+    SheetSide(sheet_and_sign::SheetSideScreen),
     /// What waits, what failed.
     Sync(sync::SyncScreen),
     /// Joining a hub.
@@ -75,25 +78,38 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// The screen of a route. What is unsent stands in the title bar of every one, but where nobody is known yet.
     pub(crate) fn show(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
+        let mut screen = Self::of(view, route)?;
+        if !matches!(screen, Self::Lock(_) | Self::Enrol(_)) {
+            screen.head_mut().unsent = banners::unsent(view);
+        }
+        Ok(screen)
+    }
+
+    fn of(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
         Ok(match route {
             Route::Today => Self::Today(today::show(view)?),
             Route::Job { job } => Self::Job(job::show(view, id(job)?)?),
             Route::Diagnose { job } => Self::Diagnose(diagnose::show(view, id(job)?)?),
             Route::Plan { job } => Self::Plan(plan::show(view, id(job)?)?),
             Route::ReadyToLeave { job } => Self::ReadyToLeave(ready_to_leave::show(view, id(job)?)?),
-            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?)?),
+            Route::Checklist { check } => Self::Checklist(checklist::show(view, id(check)?, None)?),
+            Route::ChecklistAt { check, equipment } => {
+                Self::Checklist(checklist::show(view, id(check)?, Some(id(equipment)?))?)
+            }
             Route::Photo { purpose } => Self::Photo(photo::show(view, purpose)?),
             Route::PartsBag => Self::PartsBag(parts_bag::show(view)?),
-            Route::Take { job, card } => {
+            Route::Take { job, card, serial } => {
                 let (job, card) = (job.as_deref().map(id).transpose()?, card.as_deref().map(id).transpose()?);
-                Self::Take(take::show(view, job, card)?)
+                Self::Take(take::show(view, job, card, serial.as_deref())?)
             }
             Route::Return { debt, code } => Self::Return(give_back::show(view, debt.as_deref(), code.as_deref())?),
             Route::Scan { purpose, unknown } => Self::Scan(scan::show(view, purpose, unknown.as_deref())?),
             Route::SheetAndSign { job, document } => {
                 Self::SheetAndSign(sheet_and_sign::show(view, id(job)?, document)?)
             }
+            Route::SheetSide { job, document } => Self::SheetSide(sheet_and_sign::show_side(view, id(job)?, document)?),
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
             Route::Settings => Self::Settings(settings::show(view)?),
@@ -112,6 +128,39 @@ impl Screen {
             Route::Stocktake { place } => Self::Stocktake(stocktake::show(view, id(place)?)?),
             Route::Lock => Self::Lock(lock::show(view)?),
         })
+    }
+
+    fn head_mut(&mut self) -> &mut Head {
+        match self {
+            Self::Today(screen) => &mut screen.head,
+            Self::Job(screen) => &mut screen.head,
+            Self::Diagnose(screen) => &mut screen.head,
+            Self::Plan(screen) => &mut screen.head,
+            Self::ReadyToLeave(screen) => &mut screen.head,
+            Self::Checklist(screen) => &mut screen.head,
+            Self::Photo(screen) => &mut screen.head,
+            Self::PartsBag(screen) => &mut screen.head,
+            Self::Take(screen) => &mut screen.head,
+            Self::Return(screen) => &mut screen.head,
+            Self::Scan(screen) => &mut screen.head,
+            Self::SheetAndSign(screen) => &mut screen.head,
+            Self::SheetSide(screen) => &mut screen.head,
+            Self::Sync(screen) => &mut screen.head,
+            Self::Enrol(screen) => &mut screen.head,
+            Self::Settings(screen) => &mut screen.head,
+            Self::Calls(screen) => &mut screen.head,
+            Self::Worklist(screen) => &mut screen.head,
+            Self::Knowledge(screen) => &mut screen.head,
+            Self::Search(screen) => &mut screen.head,
+            Self::Site(screen) => &mut screen.head,
+            Self::Case(screen) => &mut screen.head,
+            Self::Equipment(screen) => &mut screen.head,
+            Self::Outing(screen) => &mut screen.head,
+            Self::Stock(screen) => &mut screen.head,
+            Self::Inspect(screen) => &mut screen.head,
+            Self::Stocktake(screen) => &mut screen.head,
+            Self::Lock(screen) => &mut screen.head,
+        }
     }
 }
 
@@ -171,6 +220,7 @@ fn act(view: &View<'_>, action: &Action, form: Form<'_>) -> Result<Outcome, Prob
         Action::Settings { action } => settings::act(view, action, form),
         Action::Worklist { subject, point, action } => worklist::act(view, subject, point, action, form),
         Action::Calls { action } => calls::act(view, action, form),
+        Action::Equipment { equipment, action } => equipment::act(view, id(equipment)?, action, form),
         Action::Knowledge { action } => Ok(knowledge::act(action, form)),
         Action::Search { action } => Ok(search::act(action, form)),
         Action::Inspect { lot, action } => inspect::act(view, lot, action, form),

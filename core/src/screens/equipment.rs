@@ -1,7 +1,9 @@
-//! One machine: what it is, what its customer is entitled to, and every job about it.
+//! One machine: what it is, what its customer is entitled to, every job about it, and a new fault of it.
 
-use super::blocks::{Button, Head, Row, Section, Tone};
+use super::action::{Action, EquipmentAction, Outcome};
+use super::blocks::{Button, Field, FieldKind, Head, Row, Section, Tone};
 use super::error::Problem;
+use super::form::Form;
 use super::paging::{ROWS, behind, cut};
 use super::queries::job::{site_point, status_tone};
 use super::queries::{banners, entitled};
@@ -9,8 +11,8 @@ use super::route::Route;
 use super::view::View;
 use crate::domain::calendar::day_in;
 use crate::domain::ids::{EquipmentId, JobId};
-use crate::domain::jobs::Job;
-use crate::domain::jobs::sheet::JobKind;
+use crate::domain::jobs::sheet::{Channel, ContactPart, JobKind};
+use crate::domain::jobs::{Job, Report, commands};
 use crate::domain::sites::{Contract, Customer, Equipment, Question, Site};
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -52,19 +54,119 @@ pub(crate) fn show(view: &View<'_>, id: EquipmentId) -> Result<EquipmentScreen, 
         }
         None => Vec::new(),
     };
+    let mut rows: Vec<Row> = last_repair(view, id, &site)?.into_iter().collect();
+    rows.extend(about(view, &one, &site)?);
     let names = [customer.name.in_lang(words.lang).to_owned(), site.name.in_lang(words.lang).to_owned()];
     let like = Route::Knowledge { words: String::new(), equipment: Some(id.to_string()) };
+    let mut like = Button::new("like", words.say("screen-case-like"), like);
+    let report = report_button(view, id, &one)?;
+    like.primary = report.is_none();
+    let buttons = report.into_iter().chain([like]).collect();
     Ok(EquipmentScreen {
         head: Head {
             title: one.name.in_lang(words.lang).to_owned(),
             subtitle: names.join(" ").trim().to_owned(),
             banners: banners::all(view),
+            ..Head::default()
         },
-        about: section(view, "about", about(view, &one, &site)?),
+        about: section(view, "about", rows),
         entitlement: section(view, "entitlement", entitlement),
         history: history(view, id, None)?,
-        buttons: vec![Button::new("like", words.say("screen-case-like"), like).primary()],
+        buttons,
     })
+}
+
+/// Reports a fault of it: for whoever may put a contact on record, of a machine that is still in use at a site.
+fn report_button(view: &View<'_>, id: EquipmentId, one: &Equipment) -> Result<Option<Button>, Problem> {
+    let words = view.words;
+    if !view.me()?.may("job.reported") || one.site.is_none() || one.retired.is_some() {
+        return Ok(None);
+    }
+    let channels = Channel::ALL.iter().map(|one| (one.code().to_owned(), words.code("papers-channel-", one.code())));
+    let fields = vec![
+        Field::new("symptom", words.say("screen-equipment-report-symptom"), FieldKind::LongText).required(),
+        Field::new("caller", words.say("screen-equipment-report-caller"), FieldKind::Text).required(),
+        Field::new("phone", words.say("screen-equipment-report-phone"), FieldKind::Phone),
+        Field::new("channel", words.say("screen-equipment-report-channel"), FieldKind::Choice)
+            .required()
+            .choices(channels),
+    ];
+    let action = Action::Equipment { equipment: id.to_string(), action: EquipmentAction::Report };
+    Ok(Some(Button::new("report", words.say("screen-equipment-report"), action).ask(fields).primary()))
+}
+
+/// The last job about it whose work is done: when, why and what came of it.
+fn last_repair(view: &View<'_>, id: EquipmentId, site: &Site) -> Result<Option<Row>, Problem> {
+    let words = view.words;
+    // Jobs come newest first, and one of the last few was done.
+    let jobs = view.jobs_about(id, None, 10)?;
+    let done = jobs.into_iter().find_map(|(id, job)| Some((id, job.completed.clone()?, job)));
+    Ok(done.map(|(id, completed, job)| {
+        let cause = job.cause.get().map(|cause| words.code("papers-cause-", cause.cause.code()));
+        let result = Some(completed.what.summary.clone()).filter(|summary| !summary.is_empty());
+        Row {
+            key: "last_repair".into(),
+            title: words.say("screen-equipment-last-repair"),
+            detail: words.list(&cause.into_iter().chain(result).collect::<Vec<_>>()),
+            trailing: words.time(completed.moment.at, site.tz()),
+            open: Some(Route::Case { job: id.to_string() }),
+            ..Row::default()
+        }
+    }))
+}
+
+pub(crate) fn act(
+    view: &View<'_>,
+    id: EquipmentId,
+    action: &EquipmentAction,
+    form: Form<'_>,
+) -> Result<Outcome, Problem> {
+    let EquipmentAction::Report = action;
+    let one: Equipment = view.need(id.uuid())?;
+    let site_id = one.site.ok_or_else(|| Problem::error("id_unreadable"))?;
+    let site: Site = view.need(site_id.uuid())?;
+    let (Some(customer), Some(centre)) = (site.customer, site.centre) else {
+        return Err(Problem::error("id_unreadable"));
+    };
+    let channel = form.choice("channel", Channel::from_code)?;
+    let (now, kind) = (view.words.now, JobKind::Repair);
+    let machines = [(id, one)];
+    let equipment = commands::reported_machines(site_id, &machines)?;
+    let [(_, one)] = &machines;
+    let question = Question { equipment: Some(one), site: (site_id, &site), customer: Some(customer), kind, at: now };
+    let entitled = entitled::answer(view, question)?;
+    let caller = form.required("caller")?.to_owned();
+    let known = site.contacts.values().find(|contact| contact.name == caller);
+    let typed = Some(form.text("phone").to_owned()).filter(|phone| !phone.is_empty());
+    let phone = typed.or(known.and_then(|contact| contact.phone.as_ref()).map(ToString::to_string));
+    let report = Report {
+        number: String::new(),
+        kind,
+        channel,
+        caller: ContactPart {
+            title: known.map(|contact| contact.title.clone()).unwrap_or_default(),
+            phone: phone.unwrap_or_default(),
+            name: caller,
+        },
+        company: String::new(),
+        product: one.name.in_lang(view.words.lang).to_owned(),
+        symptom: form.required("symptom")?.to_owned(),
+        at: now,
+        centre,
+        customer,
+        site: site_id,
+        contract: entitled.contract,
+        equipment,
+        entitlement: Some(entitled.part()),
+        origin: None,
+        photos: Vec::new(),
+        follows: None,
+    };
+    let drafts = commands::report(&view.me()?, report, now, &mut || view.fresh())?;
+    view.record(&drafts)?;
+    let job = drafts.first().map(|draft| Route::Job { job: draft.subject.id().to_string() });
+    let said = view.words.say("screen-equipment-reported");
+    Ok(job.map_or_else(Outcome::default, Outcome::to).say(said))
 }
 
 fn section(view: &View<'_>, key: &str, rows: Vec<Row>) -> Section {

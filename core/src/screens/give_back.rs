@@ -1,21 +1,22 @@
-//! Giving a part back: scanned or typed, labelled good or bad, into quarantine; a debt is settled, and what nobody had taken is accepted
-//! all the same and put before a person.
+//! Giving a part back: scanned, or known from the replacement, labelled good or bad. It is on its way until who keeps the store receives it here;
+//! then a debt is settled, and what nobody had taken is accepted all the same and put before a person.
 
 use super::action::{Outcome, ReturnAction};
 use super::blocks::{Banner, Button, Field, FieldKind, Head, Panel, Section, Tone};
 use super::error::Problem;
 use super::form::{Form, refill};
 use super::known;
-use super::queries::{bag, banners, cards, owed, stores};
+use super::queries::bag::{self, Carried};
+use super::queries::{banners, cards, owed, stores};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::ids::{CardId, PlaceId, TakeId};
 use crate::domain::jobs::sheet::PartLabel;
-use crate::domain::parts::{self, Card, Debt, Place, PlaceKind, Returned, Take};
+use crate::domain::parts::{self, Card, Condition, Debt, OnItsWay, Owed, Place, PlaceKind, Returned, Take};
 use crate::domain::people::Actor;
 use crate::domain::printed;
 use crate::domain::values::Quantity;
-use crate::kernel::PersonId;
+use crate::kernel::{EventId, PersonId};
 use serde::{Deserialize, Serialize};
 
 /// Giving a part back.
@@ -37,7 +38,10 @@ pub struct ReturnScreen {
 struct Proposed {
     card: Option<CardId>,
     serial: String,
+    label: Option<PartLabel>,
     debt: Option<Debt>,
+    /// What was announced, and is received now.
+    sent: Option<OnItsWay>,
     /// A code that names no card here.
     unknown: bool,
     /// A serial number that pieces of several cards have.
@@ -47,14 +51,18 @@ struct Proposed {
 fn propose(
     view: &View<'_>,
     (takes, debts): (&[(TakeId, Take)], &[Debt]),
-    debt: Option<&str>,
-    code: Option<&str>,
+    (debt, code): (Option<&str>, Option<&str>),
+    keeps: bool,
 ) -> Result<Proposed, Problem> {
     let mut proposed = Proposed::default();
+    let sent = || takes.iter().flat_map(|(id, take)| take.on_its_way.iter().map(move |sent| (*id, sent)));
     if let Some(key) = debt {
         let (take, line) = debt_key(key)?;
+        proposed.sent = sent().find(|(id, sent)| *id == take && sent.line == line).map(|(_, sent)| sent.clone());
         proposed.debt = debts.iter().find(|debt| debt.take == take && debt.line == line).cloned();
-        proposed.card = proposed.debt.as_ref().and_then(|debt| debt.card);
+        let of_debt = proposed.debt.as_ref().and_then(|debt| debt.card);
+        proposed.card = of_debt.or(proposed.sent.as_ref().map(|sent| sent.card));
+        proposed.serial = proposed.sent.as_ref().and_then(|sent| sent.serial.clone()).unwrap_or_default();
     }
     if let Some(code) = code.and_then(|code| known::read(view, code)) {
         let named = known::named(view, &code)?;
@@ -70,6 +78,16 @@ fn propose(
             _ => named.serial.unwrap_or_default(),
         };
     }
+    if code.is_some() {
+        // Announced: who sends it, and with which label, is known.
+        let same = |sent: &OnItsWay| match &sent.serial {
+            Some(own) => printed::same(own, &proposed.serial),
+            None => proposed.serial.is_empty(),
+        };
+        let found = sent().find(|(_, sent)| Some(sent.card) == proposed.card && same(sent));
+        proposed.sent = found.map(|(_, sent)| sent.clone());
+    }
+    carried(view, takes, &mut proposed, keeps)?;
     if proposed.debt.is_none() {
         // Of debts of the same part: who took this very piece, else the oldest.
         let same = |debt: &&Debt| debt.card.is_some() && debt.card == proposed.card;
@@ -81,6 +99,56 @@ fn propose(
         proposed.debt = found.cloned();
     }
     Ok(proposed)
+}
+
+/// What lies in my bag and is the likely one: the piece that was read; without a code the only one of the debt's part that came out of a machine, or
+/// the only one at all. It was labelled when it came out, and its number was said then: neither is asked again.
+fn carried(view: &View<'_>, takes: &[(TakeId, Take)], proposed: &mut Proposed, keeps: bool) -> Result<(), Problem> {
+    if let Some(sent) = &proposed.sent {
+        proposed.label = Some(sent.label);
+        return Ok(());
+    }
+    if keeps {
+        // What is received comes out of another's bag.
+        return Ok(());
+    }
+    let mine: Vec<Carried> =
+        bag::carried(view)?.into_iter().filter(|one| one.sent.is_none() && one.quantity > 0).collect();
+    let label = |one: &Carried| match one.condition {
+        Condition::Faulty => Some(PartLabel::Bad),
+        Condition::Newer(_) => None,
+        _ => Some(PartLabel::Good),
+    };
+    if !proposed.serial.is_empty() {
+        let piece = |one: &&Carried| one.serial.as_deref().is_some_and(|own| printed::same(own, &proposed.serial));
+        let found = mine.iter().filter(|one| Some(one.card) == proposed.card).find(piece);
+        proposed.label = found.and_then(label);
+        return Ok(());
+    }
+    if proposed.unknown || proposed.several {
+        return Ok(());
+    }
+    // For a part that is owed in exchange what came out; what is to come back unused is the piece that was taken.
+    let of_debt = proposed.debt.as_ref().and_then(|debt| {
+        let take = takes.iter().find(|(id, _)| *id == debt.take).map(|(_, take)| take)?;
+        take.lines.get(&debt.line).map(|line| (debt.owed, line))
+    });
+    let card = proposed.card;
+    let likely = |one: &&Carried| match (&of_debt, card) {
+        (Some((Owed::Unused, line)), _) => {
+            let taken = |serial: &str| line.serials().any(|own| printed::same(own, serial));
+            one.card == line.card && one.serial.as_deref().is_none_or(taken)
+        }
+        (_, Some(card)) => one.card == card && one.condition == Condition::Faulty,
+        (_, None) => one.condition == Condition::Faulty,
+    };
+    let mut all = mine.iter().filter(likely);
+    if let (Some(only), None) = (all.next(), all.next()) {
+        proposed.card = Some(only.card);
+        proposed.serial = only.serial.clone().unwrap_or_default();
+        proposed.label = label(only);
+    }
+    Ok(())
 }
 
 /// Reads `take/line`.
@@ -109,13 +177,15 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     let words = view.words;
     let me = view.me()?;
     let (takes, debts) = (stores::takes(view, &me)?, stores::debts(view, &me)?);
-    let proposed = propose(view, (&takes, &debts), debt, code)?;
     let bringers = bringers(view, &me)?;
+    let keeps = !bringers.is_empty();
+    let proposed = propose(view, (&takes, &debts), (debt, code), keeps)?;
     let say = |key: &str| words.say(key);
     let labels = || PartLabel::ALL.iter().map(|l| (l.code().to_owned(), words.code("papers-label-", l.code())));
     let places = quarantines(view, me.centre)?;
-    let first = places.first().map(|(id, _)| id.clone()).unwrap_or_default();
-    let keeps = !bringers.is_empty();
+    let to = proposed.sent.as_ref().map(|sent| sent.to.to_string());
+    let first = places.first().map(|(id, _)| id.clone());
+    let place = to.filter(|to| places.iter().any(|(id, _)| id == to)).or(first).unwrap_or_default();
     let debt_rows = if keeps { stores::debt_rows(view, &me)? } else { owed::debt_rows(view, me.person)? };
     let mut fields = vec![
         Field::new("part", say("screen-job-part"), FieldKind::Choice)
@@ -127,11 +197,13 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         Field::new("label", say("screen-return-label"), FieldKind::Choice)
             .required()
             .choices(labels())
+            .value(proposed.label.map(|label| label.code().to_owned()).unwrap_or_default())
             .hint(say("screen-job-label-hint")),
-        Field::new("place", say("screen-return-place"), FieldKind::Choice).required().choices(places).value(first),
+        Field::new("place", say("screen-return-place"), FieldKind::Choice).required().choices(places).value(place),
     ];
     if keeps {
-        let who = proposed.debt.as_ref().and_then(|debt| debt.person).map(|person| person.to_string());
+        let sender = proposed.sent.as_ref().map(|sent| sent.person);
+        let who = sender.or(proposed.debt.as_ref().and_then(|debt| debt.person)).map(|person| person.to_string());
         let field = Field::new("person", say("screen-return-person"), FieldKind::Choice).required();
         fields.insert(0, field.choices(bringers).value(who.unwrap_or_default()));
     }
@@ -144,19 +216,31 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-unknown-code"), open });
     } else if proposed.several {
         banners.push(Banner { tone: Tone::Warning, text: say("screen-return-several-parts"), open: None });
-    } else if proposed.card.is_some() && proposed.debt.is_none() {
+    } else if !keeps && let Some(sent) = &proposed.sent {
+        banners.push(Banner { tone: Tone::Info, text: bag::on_its_way(view, sent.at)?, open: None });
+    } else if proposed.card.is_some()
+        && proposed.debt.is_none()
+        && proposed.sent.as_ref().is_none_or(|sent| sent.line == 0)
+    {
         let text = say(if keeps { "screen-return-nobody-owes" } else { "screen-return-not-owed" });
         banners.push(Banner { tone: Tone::Warning, text, open: None });
     }
     banners.extend(banners::all(view));
+    let mut give = Button::new(
+        "give_back",
+        say(if keeps { "screen-return-receive" } else { "screen-return-do" }),
+        ReturnAction::GiveBack,
+    );
+    let mut scan = Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Return));
+    // At most one button is the likely one: to say which part, then to give it back.
+    if proposed.card.is_some() {
+        give = give.primary();
+    } else {
+        scan = scan.primary();
+    }
     Ok(ReturnScreen {
-        head: Head { title: say("screen-return-title"), subtitle: String::new(), banners },
-        back: Panel {
-            key: "back".into(),
-            title: say("screen-return-back"),
-            fields,
-            button: Some(Button::new("give_back", say("screen-return-do"), ReturnAction::GiveBack).primary()),
-        },
+        head: Head { title: say("screen-return-title"), banners, ..Head::default() },
+        back: Panel { key: "back".into(), title: say("screen-return-back"), fields, button: Some(give) },
         debts: Section {
             more: None,
             key: "debts".into(),
@@ -164,7 +248,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
             rows: debt_rows,
             empty: say(if keeps { "screen-stock-nothing-owed" } else { "screen-today-no-debts" }),
         },
-        scan: Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Return)),
+        scan,
     })
 }
 
@@ -174,6 +258,7 @@ fn quantity(view: &View<'_>, proposed: &Proposed) -> Result<Field, Problem> {
     let mut field = cards::quantity(view, card.as_ref());
     let divisible = card.as_ref().is_some_and(|card| card.unit().divisible());
     let owed = proposed.debt.as_ref().and_then(|debt| debt.quantity).filter(|_| divisible);
+    let owed = proposed.sent.as_ref().map(|sent| sent.quantity).or(owed);
     field.value = owed.map_or_else(|| "1".to_owned(), |owed| owed.to_string());
     Ok(field)
 }
@@ -194,6 +279,16 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
     let me = view.me()?;
     let words = view.words;
     match action {
+        ReturnAction::Receive { take, sent } => {
+            let (take, sent): (TakeId, EventId) = (id(take)?, id(sent)?);
+            let state: Take = view.need(take.uuid())?;
+            let named = state.on_its_way.iter().find(|one| one.event == sent);
+            let places = named.iter().flat_map(|one| one.from.into_iter().chain([one.to])).collect::<Vec<_>>();
+            let books = bag::books(view, &named.map(|one| one.card).into_iter().collect::<Vec<_>>(), &places)?;
+            let drafts = parts::receive_back(&books, &me, (take, &state), sent, &mut || view.fresh())?;
+            view.record(&drafts)?;
+            Ok(Outcome::told(words.say("screen-return-taken-in")))
+        }
         ReturnAction::Explain { debt } => {
             let (take, line) = debt_key(debt)?;
             let owed = stores::debts(view, &me)?.into_iter().find(|debt| debt.take == take && debt.line == line);
@@ -222,10 +317,16 @@ pub(crate) fn act(view: &View<'_>, action: &ReturnAction, form: Form<'_>) -> Res
                 to,
             };
             let takes = bag::my_takes(view, person)?;
-            let drafts = parts::return_part(&books, &me, &what, &takes, &mut || view.fresh())?;
+            let drafts = parts::give_back(&books, &me, &what, &takes, &mut || view.fresh())?;
             view.record(&drafts)?;
-            let unowed = drafts.iter().any(|draft| draft.kind == "returned_unowed");
-            let said = if unowed { "screen-return-taken-in-flagged" } else { "screen-return-taken-in" };
+            let has = |kind: &str| drafts.iter().any(|draft| draft.kind == kind);
+            let said = if has("sent_back") {
+                "screen-return-sent"
+            } else if has("returned_unowed") {
+                "screen-return-taken-in-flagged"
+            } else {
+                "screen-return-taken-in"
+            };
             let next = if person == me.person { Route::PartsBag } else { Route::Stock };
             Ok(Outcome::to(next).say(words.say(said)))
         }

@@ -1,9 +1,10 @@
-//! Inspecting what came back: into a store, to the repair shop, or to scrap. Without it nothing becomes available (D7).
+//! Inspecting what came back: into a store, to the repair shop, or to scrap. Without it nothing becomes available (D7). What the label says is the
+//! likely finding and stands first; each asks for the rest once it is chosen.
 
 use super::action::{Action, InspectAction, Outcome};
-use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
+use super::blocks::{Button, Field, FieldKind, Head, Row, Section};
 use super::error::Problem;
-use super::form::{Form, refill};
+use super::form::Form;
 use super::queries::stores::{self, lot_of, place_choices};
 use super::queries::{bag, banners};
 use super::route::Route;
@@ -22,8 +23,8 @@ pub struct InspectScreen {
     pub head: Head,
     /// What lies there: part, serial number, how much, how it came.
     pub lot: Section,
-    /// What can be found: good, repairable, scrap.
-    pub findings: Vec<Panel>,
+    /// What can be found: good, repairable, scrap. The likely one first and main; each asks where the part goes.
+    pub findings: Vec<Button>,
 }
 
 /// The line of stock that is meant, as long as something of it is there.
@@ -53,19 +54,24 @@ pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem>
         trailing: bag::amount(view, Quantity { amount: line.quantity, unit: card.unit() }),
         ..Row::default()
     };
-    let mut findings = vec![
-        good(view, &me, lot, &line, &card, place.kind())?,
-        panel(view, &me, lot, &line, &card, InspectAction::Repairable)?,
-        panel(view, &me, lot, &line, &card, InspectAction::Scrap)?,
-    ];
-    if place.kind() == Some(PlaceKind::SupplierRepair) {
+    let finding = |action| finding(view, &me, lot, &line, &card, place.kind(), action);
+    let (good, scrap) = (finding(InspectAction::Available)?, finding(InspectAction::Scrap)?);
+    let mut findings = match (place.kind(), line.key.condition) {
         // It is there already.
-        findings.remove(1);
+        (Some(PlaceKind::SupplierRepair), _) => vec![good, scrap],
+        (_, Condition::Faulty) => vec![finding(InspectAction::Repairable)?, scrap, good],
+        _ => vec![good, finding(InspectAction::Repairable)?, scrap],
+    };
+    if let Some(likely) = findings.first_mut().filter(|button| button.enabled) {
+        likely.primary = true;
     }
-    let kept = view.kept(&Route::Inspect { lot: lot.to_owned() })?;
-    refill(findings.iter_mut().flat_map(|panel| &mut panel.fields), &kept);
     Ok(InspectScreen {
-        head: Head { title: words.say("screen-inspect-title"), subtitle: name, banners: banners::all(view) },
+        head: Head {
+            title: words.say("screen-inspect-title"),
+            subtitle: name,
+            banners: banners::all(view),
+            ..Head::default()
+        },
         lot: Section {
             key: "lot".into(),
             title: words.say("screen-inspect-lot"),
@@ -84,14 +90,15 @@ const fn to(action: &InspectAction) -> (&'static str, &'static [PlaceKind]) {
     }
 }
 
-fn panel(
+fn finding(
     view: &View<'_>,
     me: &Actor,
     lot: &str,
     line: &StockLine,
     card: &Card,
+    from: Option<PlaceKind>,
     action: InspectAction,
-) -> Result<Panel, Problem> {
+) -> Result<Button, Problem> {
     let words = view.words;
     let (key, kinds) = to(&action);
     let say = |part: &str| words.code("screen-inspect-", &format!("{key}{part}")); // keys!: screen-inspect-*
@@ -110,29 +117,16 @@ fn panel(
     fields.push(
         Field::new("to", words.say("screen-inspect-to"), FieldKind::Choice).required().choices(choices).value(first),
     );
+    if let (InspectAction::Available, Some(from)) = (&action, from) {
+        let found = parts::found_good(from, line.key.condition);
+        let choices = found.iter().map(|c| (c.code().to_owned(), words.code("parts-condition-", c.code())));
+        let likely = found.first().map(|condition| condition.code()).unwrap_or_default();
+        let condition = Field::new("condition", words.say("screen-inspect-condition"), FieldKind::Choice).required();
+        fields.push(condition.choices(choices).value(likely));
+    }
     fields.push(Field::new("remark", words.say("screen-job-remark"), FieldKind::Text));
     let action = Action::Inspect { lot: lot.to_owned(), action };
-    let button = Button::new(key, say("-do"), action).unless(why_not);
-    Ok(Panel { key: key.to_owned(), title: say(""), fields, button: Some(button) })
-}
-
-fn good(
-    view: &View<'_>,
-    me: &Actor,
-    lot: &str,
-    line: &StockLine,
-    card: &Card,
-    from: Option<PlaceKind>,
-) -> Result<Panel, Problem> {
-    let words = view.words;
-    let mut panel = panel(view, me, lot, line, card, InspectAction::Available)?;
-    let usable = Condition::ALL.iter().filter(|condition| condition.usable());
-    let choices = usable.map(|c| (c.code().to_owned(), words.code("parts-condition-", c.code())));
-    let likely = if from == Some(PlaceKind::SupplierRepair) { Condition::Repaired } else { Condition::UsedGood };
-    let condition = Field::new("condition", words.say("screen-inspect-condition"), FieldKind::Choice).required();
-    panel.fields.push(condition.choices(choices).value(likely.code()));
-    panel.button = panel.button.map(|button| if button.enabled { button.primary() } else { button });
-    Ok(panel)
+    Ok(Button::new(key, say("-do"), action).ask(fields).unless(why_not))
 }
 
 pub(crate) fn act(view: &View<'_>, lot: &str, action: &InspectAction, form: Form<'_>) -> Result<Outcome, Problem> {

@@ -34,36 +34,49 @@ impl Screen {
             Self::Today(s) => all.sections([&s.jobs, &s.debts, &s.papers]).buttons(&s.buttons),
             Self::Job(s) => all
                 .sections([&s.promises, &s.customer, &s.entitlement, &s.equipment, &s.checks, &s.parts, &s.flags])
-                .sections([&s.timeline])
+                .sections([&s.brief, &s.timeline])
                 .buttons(&s.buttons)
+                .buttons(&s.work)
+                .sections([&s.further])
                 .buttons(&s.more),
             Self::Diagnose(s) => all.panels([&s.judge, &s.report]).sections([&s.earlier]),
             Self::Plan(s) => all.sections([&s.customer]).panels([&s.plan, &s.accepted, &s.visit]).sections([&s.bag]),
-            Self::ReadyToLeave(s) => all.cards(&s.groups).sections([&s.bag]).buttons(&s.buttons),
+            Self::ReadyToLeave(s) => {
+                all.cards(&s.groups).sections([&s.customer, &s.papers, &s.bag]).buttons(&s.buttons)
+            }
             Self::Checklist(s) => all.cards(&s.groups).sections([&s.flags]).buttons(&s.buttons),
             Self::Photo(s) => all.sections([&s.taken]),
             Self::PartsBag(s) => all.sections([&s.bag, &s.debts, &s.papers, &s.slips]).buttons(&s.buttons),
-            Self::Take(s) => all.panels([&s.request, &s.take_first]).sections([&s.stock]).buttons([&s.scan]),
+            Self::Take(s) => all
+                .sections([&s.slips])
+                .panels([&s.request])
+                .beside(&s.request.fields, [&s.take_first])
+                .sections([&s.stock])
+                .buttons([&s.scan]),
             Self::Return(s) => all.panels([&s.back]).sections([&s.debts]).buttons([&s.scan]),
             Self::Scan(s) => all.panels([&s.typed]).panels(&s.bind).sections([&s.found]),
             Self::SheetAndSign(s) => {
-                all.buttons(&s.languages).sections(&s.sheet).buttons(&s.sign).buttons(&s.instead).buttons(&s.buttons)
+                let own = all.buttons([&s.leave]).buttons(&s.languages).sections([&s.summary]).sections(&s.sheet);
+                own.buttons(&s.opinion).beside(&s.signer, &s.sign)
             }
+            Self::SheetSide(s) => all.sections([&s.summary]).buttons(&s.instead).buttons(&s.buttons),
             Self::Sync(s) => all.sections([&s.device, &s.waiting, &s.apart, &s.bundles]).buttons(&s.buttons),
             Self::Enrol(s) => all.buttons([&s.scan]).panels([&s.typed]),
             Self::Settings(s) => {
-                all.panels([&s.language]).sections([&s.lock, &s.storage, &s.about]).buttons(&s.buttons)
+                all.panels([&s.language]).sections([&s.lock, &s.storage, &s.notices, &s.about]).buttons(&s.buttons)
             }
             Self::Worklist(s) => all.sections([&s.mine, &s.others]),
-            Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),
+            Self::Calls(s) => all.sections([&s.people, &s.to_me, &s.mine, &s.colleagues, &s.jobs]),
             Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
             Self::Search(s) => all.panels([&s.search]).sections([&s.found]).sections(&s.others),
             Self::Site(s) => all.sections([&s.about, &s.contacts, &s.equipment, &s.jobs]),
             Self::Case(s) => all.sections([&s.outcome, &s.equipment, &s.found, &s.done, &s.parts]).buttons(&s.buttons),
             Self::Equipment(s) => all.sections([&s.about, &s.entitlement, &s.history]).buttons(&s.buttons),
             Self::Outing(s) => all.sections([&s.steps, &s.earlier, &s.out]).buttons(&s.buttons),
-            Self::Stock(s) => all.sections([&s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons),
-            Self::Inspect(s) => all.sections([&s.lot]).panels(&s.findings),
+            Self::Stock(s) => {
+                all.sections([&s.on_its_way, &s.quarantine, &s.repair, &s.debts, &s.places]).buttons(&s.buttons)
+            }
+            Self::Inspect(s) => all.sections([&s.lot]).buttons(&s.findings),
             Self::Stocktake(s) => all.sections([&s.differences, &s.lines]).buttons(&s.buttons),
             Self::Lock(s) => all.panels(&s.unlock).panels(&s.settings).buttons(&s.buttons).panels(&s.forgotten),
         };
@@ -90,6 +103,9 @@ impl<'a> Offers<'a> {
     }
     fn cards(&mut self, groups: &'a [super::ItemGroup]) -> &mut Self {
         let cards = groups.iter().flat_map(|group| &group.items);
-        cards.fold(self, |all, card| all.beside(&card.fields, &card.buttons))
+        cards.fold(self, |all, card| {
+            let answers = card.answers.iter().map(|answer| &answer.button);
+            all.beside(&card.fields, answers).beside(&card.fields, &card.buttons)
+        })
     }
 }

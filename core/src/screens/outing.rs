@@ -1,12 +1,12 @@
 //! The outing: ready, on the way, on site, at work, back, each with its time; and who else is out. It opens at leaving and closes at coming
 //! back (B11), whatever becomes of the job in between.
 
-use super::action::JobAction;
-use super::blocks::{Button, Head, MapPoint, Row, Section, Tone};
+use super::action::{Action, JobAction, LeaveAction};
+use super::blocks::{Banner, Button, Head, MapPoint, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::job::{self, Known};
 use super::queries::open_jobs::{self, OPEN};
-use super::queries::{check, outing};
+use super::queries::{check, outing, people};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::JobId;
@@ -44,8 +44,15 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<OutingScreen, Problem> 
     let own: Vec<&SiteVisit> = known.job.visits.iter().filter(|visit| visit.by == me).collect();
     let newest = own.last().copied();
     let earlier = own.iter().rev().skip(1).map(|visit| summed_up(view, &known, visit)).collect();
+    let mut head = job::head(view, &known, words.say("screen-outing-title"));
+    let mut moments =
+        newest.into_iter().flat_map(|visit| [visit.left, visit.arrived, visit.started, visit.back]).flatten();
+    if moments.any(|moment| moment.doubtful) {
+        // Once for all steps.
+        head.banners.push(Banner { tone: Tone::Warning, text: words.say("screen-job-clock-doubtful"), open: None });
+    }
     Ok(OutingScreen {
-        head: job::head(view, &known, words.say("screen-outing-title")),
+        head,
         steps: section("steps", steps(view, &known, newest)?),
         earlier: section("earlier", earlier),
         out: section("out", others_out(view, me)?),
@@ -59,11 +66,6 @@ fn steps(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<Ve
         key: key.to_owned(),
         title: words.code("screen-outing-step-", key), // keys!: screen-outing-step-*
         trailing: moment.map_or_else(|| words.say("screen-outing-not-yet"), |moment| words.time(moment.at, known.zone)),
-        detail: if moment.is_some_and(|moment| moment.doubtful) {
-            words.say("screen-outing-doubtful")
-        } else {
-            String::new()
-        },
         tone: if moment.is_some() { Tone::Good } else { Tone::Plain },
         ..Row::default()
     };
@@ -110,8 +112,8 @@ fn buttons(view: &View<'_>, known: &Known, visit: Option<&SiteVisit>) -> Result<
         let back = outing::back(view, known);
         buttons.push(if buttons.is_empty() { back.primary() } else { back });
     } else if workable {
-        let go = Route::ReadyToLeave { job: known.id.to_string() };
-        buttons.push(Button::new("ready", words.say("screen-job-ready"), go).primary());
+        let begin = Action::Leave { job: known.id.to_string(), action: LeaveAction::Begin };
+        buttons.push(Button::new("ready", words.say("screen-job-ready"), begin).primary());
     }
     buttons.push(Button::new("job", words.say("screen-case-job"), Route::Job { job: known.id.to_string() }));
     Ok(buttons)
@@ -132,6 +134,7 @@ fn others_out(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
             detail: words.with(key, &[("place", known.whose(words))]),
             trailing: words.time(began.at, known.zone),
             open: Some(Route::Job { job: job.to_string() }),
+            phone: people::of_person(view, person)?,
             ..Row::default()
         });
     }

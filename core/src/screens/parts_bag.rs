@@ -1,13 +1,11 @@
 //! The bag: what I carry, what I owe and until when, and my open slips.
 
-use super::blocks::{Button, Head, Row, Section, Tone};
+use super::blocks::{Button, Head, Row, Section};
 use super::error::Problem;
-use super::queries::bag::{self, bag_section, card_name, my_takes};
+use super::queries::bag::{self, bag_section};
 use super::queries::{banners, owed};
 use super::route::{Route, ScanFor};
 use super::view::View;
-use crate::domain::parts;
-use crate::kernel::PersonId;
 use serde::{Deserialize, Serialize};
 
 /// The bag.
@@ -28,30 +26,6 @@ pub struct PartsBagScreen {
     pub buttons: Vec<Button>,
 }
 
-fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
-    let words = view.words;
-    let mut rows = Vec::new();
-    for (id, take) in my_takes(view, me)? {
-        let Some(status) = take.status.filter(|s| *s != parts::TakeStatus::Issued && *s != parts::TakeStatus::Unowed)
-        else {
-            continue;
-        };
-        let mut names = Vec::new();
-        for line in take.lines.values() {
-            names.push(format!("{} {}", card_name(view, Some(line.card))?, bag::amount(view, line.quantity)));
-        }
-        rows.push(Row {
-            key: id.to_string(),
-            title: take.number.clone(),
-            detail: words.list(&names),
-            trailing: words.code("parts-take-", status.code()),
-            tone: Tone::Info,
-            ..Row::default()
-        });
-    }
-    Ok(rows)
-}
-
 pub(crate) fn show(view: &View<'_>) -> Result<PartsBagScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
@@ -69,14 +43,15 @@ pub(crate) fn show(view: &View<'_>) -> Result<PartsBagScreen, Problem> {
             title: words.say("screen-bag-title"),
             subtitle: view.person(me.person)?,
             banners: banners::all(view),
+            ..Head::default()
         },
         bag: bag_section(view)?,
         debts: section("debts", "screen-today-debts", owed::debt_rows(view, me.person)?, "screen-today-no-debts"),
         papers: section("papers", "screen-today-papers", papers, ""),
-        slips: section("slips", "screen-bag-slips", slips(view, me.person)?, ""),
+        slips: section("slips", "screen-bag-slips", bag::slips(view, me.person)?, ""),
         buttons: vec![
             Button::new("return", words.say("screen-job-return"), give).primary(),
-            Button::new("take", words.say("screen-job-take"), Route::Take { job: None, card: None }),
+            Button::new("take", words.say("screen-job-take"), Route::Take { job: None, card: None, serial: None }),
             Button::new("scan", words.say("screen-today-scan"), Route::scan(ScanFor::Return)),
         ],
     })

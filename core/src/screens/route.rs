@@ -47,6 +47,9 @@ pub enum Route {
         job: Option<String>,
         /// A card that was scanned or chosen already.
         card: Option<String>,
+        /// The serial number that was read with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        serial: Option<String>,
     },
     /// Giving a part back.
     Return {
@@ -62,11 +65,26 @@ pub enum Route {
         /// A code that was read and is not known here: offers what can be done with it.
         unknown: Option<String>,
     },
+    /// Filling in what a checklist asks of one machine.
+    ChecklistAt {
+        /// The filling.
+        check: String,
+        /// The machine.
+        equipment: String,
+    },
     /// A document and its signature.
     SheetAndSign {
         /// The job.
         job: String,
         /// Empty for the service report, the code of a kind for the one of it that is to be signed next, a hash for one on record.
+        #[serde(default)]
+        document: String,
+    },
+    /// What the engineer does about a document, away from the customer.
+    SheetSide {
+        /// The job.
+        job: String,
+        /// As of a document and its signature.
         #[serde(default)]
         document: String,
     },
@@ -197,6 +215,10 @@ impl Route {
     }
     /// A stable name for what is kept of a half-filled form: screen and ids.
     pub fn draft_key(&self) -> String {
+        // What is asked of one machine is a part of the list, and so is what was typed there.
+        if let Self::ChecklistAt { check, .. } = self {
+            return Self::Checklist { check: check.clone() }.draft_key();
+        }
         // A route is plain data: writing it as JSON cannot fail; an empty key would only share drafts.
         serde_json::to_string(self).unwrap_or_default()
     }

@@ -10,7 +10,7 @@ use super::known::{self, Picked};
 use super::paging::ROWS;
 use super::queries::cards::card_choices;
 use super::queries::check::{self, Filling};
-use super::queries::{banners, tallies};
+use super::queries::{bag, banners, open_jobs, tallies};
 use super::route::{Route, ScanFor};
 use super::view::{View, id};
 use crate::domain::checks::{Slot, Value};
@@ -73,7 +73,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
         })
     };
     Ok(ScanScreen {
-        head: Head { title: words.say("screen-scan-title"), subtitle: String::new(), banners },
+        head: Head { title: words.say("screen-scan-title"), banners, ..Head::default() },
         help: words.say(help),
         typed: Panel {
             key: "typed".into(),
@@ -170,17 +170,20 @@ fn lead(
 ) -> Result<Outcome, Problem> {
     if let Some(link) = &code.link {
         let work = Work::Enrol { link: link.to_string(), name: String::new() };
-        return Ok(Outcome { route: Some(Route::Enrol), notice: None, work: Some(work) });
+        return Ok(Outcome { route: Some(Route::Enrol), work: Some(work), ..Outcome::default() });
     }
     let scanned = || code.scanned.clone();
     let unknown = || Route::Scan { purpose: purpose.clone(), unknown: Some(scanned()) };
     Ok(Outcome::to(match purpose {
         ScanFor::Enrol => return Err(Problem::error("enrol_not_a_link")),
         ScanFor::Return => Route::Return { debt: None, code: Some(scanned()) },
-        ScanFor::Take { job } => match known::named(view, code)?.cards.as_slice() {
-            [card] => Route::Take { job: job.clone(), card: Some(card.to_string()) },
-            _ => unknown(),
-        },
+        ScanFor::Take { job } => {
+            let named = known::named(view, code)?;
+            match named.cards.as_slice() {
+                [card] => Route::Take { job: job.clone(), card: Some(card.to_string()), serial: named.serial },
+                _ => unknown(),
+            }
+        }
         ScanFor::Item { check, slot } => {
             let slot: Slot = id(slot)?;
             let filling = Filling::read(view, id::<CheckId>(check)?)?;
@@ -237,9 +240,14 @@ fn found(view: &View<'_>, purpose: &ScanFor, unknown: &str) -> Result<Vec<Row>, 
 /// What a code names, as rows to open.
 fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>, Problem> {
     let words = view.words;
-    let job = if let ScanFor::Take { job } = purpose { job.clone() } else { None };
+    let job = match purpose {
+        ScanFor::Take { job } => job.clone(),
+        // What is taken now is for the job that I am out for.
+        _ => open_jobs::under_way(view)?.map(|job| job.to_string()),
+    };
     let mut rows: Vec<Row> = Vec::new();
-    for subject in known::named(view, code)?.subjects {
+    let named = known::named(view, code)?;
+    for subject in named.subjects {
         let key = subject.id().to_string();
         let (title, detail, open) = match subject.kind() {
             Job::KIND => {
@@ -249,24 +257,37 @@ fn rows(view: &View<'_>, purpose: &ScanFor, code: &ReadCode) -> Result<Vec<Row>,
             }
             Equipment::KIND => {
                 let machine: Equipment = view.get(subject.id())?;
-                let open = match newest_job(view, EquipmentId::new(subject.id()))? {
-                    Some(newest) => Route::Job { job: newest },
-                    None => Route::Equipment { equipment: key.clone() },
+                let id = EquipmentId::new(subject.id());
+                let open = match (check::asking(view, id, machine.site)?, newest_job(view, id)?) {
+                    // Who stands before it with a checklist goes straight to what is asked of it.
+                    (Some(check), _) => Route::ChecklistAt { check: check.to_string(), equipment: key.clone() },
+                    (None, Some(newest)) => Route::Job { job: newest },
+                    (None, None) => Route::Equipment { equipment: key.clone() },
                 };
                 (machine.name.in_lang(words.lang).to_owned(), machine.place, open)
             }
             Card::KIND => {
                 let card: Card = view.get(subject.id())?;
                 let name = card.name().in_lang(words.lang).to_owned();
-                (name, card.number().to_owned(), Route::Take { job: job.clone(), card: Some(key.clone()) })
+                let open = Route::Take { job: job.clone(), card: Some(key.clone()), serial: named.serial.clone() };
+                (name, card.number().to_owned(), open)
             }
             Movement::KIND => {
-                let Some(card) = view.get::<Movement>(subject.id())?.card() else { continue };
+                let movement: Movement = view.get(subject.id())?;
+                let Some(card) = movement.card() else { continue };
                 let state: Card = view.get(card.uuid())?;
                 let name = state.name().in_lang(words.lang).to_owned();
-                let open = match purpose {
-                    ScanFor::Take { .. } => Route::Take { job: job.clone(), card: Some(card.to_string()) },
-                    _ => Route::Return { debt: None, code: Some(code.scanned.clone()) },
+                let serial = movement.serial().map(str::to_owned);
+                // The likely next act: what lies in a store is taken, what is anywhere else comes back.
+                let taken = match (purpose, &serial) {
+                    (ScanFor::Take { .. }, _) => true,
+                    (ScanFor::Find, Some(serial)) => bag::in_a_store(view, card, serial)?,
+                    _ => false,
+                };
+                let open = if taken {
+                    Route::Take { job: job.clone(), card: Some(card.to_string()), serial }
+                } else {
+                    Route::Return { debt: None, code: Some(code.scanned.clone()) }
                 };
                 (name, words.list(&[code.text.clone(), state.number().to_owned()]), open)
             }

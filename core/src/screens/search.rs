@@ -6,7 +6,8 @@ use super::blocks::{Banner, Button, Field, FieldKind, Head, Panel, Row, Section,
 use super::error::Problem;
 use super::form::Form;
 use super::queries::banners;
-use super::queries::found::{contact_row, equipment_row, job_row, page_of, site_row};
+use super::queries::found::{equipment_row, job_row, page_of, site_row};
+use super::queries::people::contact_row;
 use super::route::Route;
 use super::view::{View, id};
 use crate::domain::find::Query;
@@ -58,7 +59,7 @@ pub(crate) fn show(view: &View<'_>, words: &str, customer: Option<&str>) -> Resu
     let first = if sections.is_empty() { none(view, words) } else { sections.remove(0) };
     let field = Field::new("words", said.say("screen-search-words"), FieldKind::Code);
     Ok(SearchScreen {
-        head: Head { title: said.say("screen-search-title"), subtitle, banners },
+        head: Head { title: said.say("screen-search-title"), subtitle, banners, ..Head::default() },
         search: Panel {
             key: "search".into(),
             title: said.say("screen-search-what"),
@@ -158,7 +159,7 @@ fn answering(view: &View<'_>, row: Row, site: &Site, query: &Query) -> Row {
     match site.contacts.values().find(|contact| of_contact(contact).answer(query)) {
         Some(contact) => {
             let person = contact_row(view, contact);
-            Row { detail: person.title, trailing: person.detail, ..row }
+            Row { detail: person.title, trailing: person.detail, phone: person.phone, ..row }
         }
         None => row,
     }

@@ -3,8 +3,9 @@
 use super::blocks::{Head, Row, Section, Tone};
 use super::error::Problem;
 use super::queries::banners;
-use super::queries::found::{contact_row, equipment_row, job_row, page_of};
+use super::queries::found::{equipment_row, job_row, page_of};
 use super::queries::job::site_point;
+use super::queries::people::{at_site, at_the_gate};
 use super::route::Route;
 use super::view::View;
 use crate::domain::ids::SiteId;
@@ -37,12 +38,14 @@ pub(crate) fn show(view: &View<'_>, id: SiteId) -> Result<SiteScreen, Problem> {
         None => Customer::default(),
     };
     let called = customer.name.in_lang(words.lang).to_owned();
-    let contacts = site.contacts.values().map(|contact| contact_row(view, contact)).collect();
+    // Seen from no job: nobody reported anything.
+    let contacts = at_site(view, &site, &Job::default());
     Ok(SiteScreen {
         head: Head {
             title: site.name.in_lang(words.lang).to_owned(),
             subtitle: called.clone(),
             banners: banners::all(view),
+            ..Head::default()
         },
         about: section(view, "about", about(view, &site, called)),
         contacts: section(view, "contacts", contacts),
@@ -64,8 +67,7 @@ fn about(view: &View<'_>, site: &Site, customer: String) -> Vec<Row> {
         ..Row::default()
     };
     let mut rows = vec![Row { map: site_point(view, site), ..row("address", site.address.clone()) }];
-    let told = [("access", &site.access), ("parking", &site.parking), ("keys", &site.keys), ("notes", &site.notes)];
-    rows.extend(told.into_iter().filter(|(_, text)| !text.is_empty()).map(|(key, text)| row(key, text.clone())));
+    rows.extend(at_the_gate(view, site));
     if let Some(reason) = &site.closed {
         rows.push(Row { tone: Tone::Bad, ..row("closed", reason.clone()) });
     }

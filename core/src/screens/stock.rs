@@ -21,6 +21,8 @@ use std::collections::BTreeMap;
 pub struct StockScreen {
     /// Title and banners.
     pub head: Head,
+    /// What is on its way to the store, to be received.
+    pub on_its_way: Section,
     /// What came back and waits for inspection, what is due first coming first.
     pub quarantine: Section,
     /// What is at a supplier's repair shop: inspected when it is back.
@@ -56,7 +58,7 @@ fn lying(view: &View<'_>, me: &Actor, kind: PlaceKind) -> Result<Vec<Row>, Probl
                 key: line.key.text(),
                 title: card.name().in_lang(words.lang).to_owned(),
                 detail: words.list(&parts.collect::<Vec<_>>()),
-                trailing: due.map(|due| words.left(due)).unwrap_or_default(),
+                trailing: due.map(|due| words.left_in_days(due)).unwrap_or_default(),
                 tone: if due.is_some_and(|due| due < words.now) { Tone::Bad } else { Tone::Plain },
                 open: Some(Route::Inspect { lot: line.key.text() }),
                 ..Row::default()
@@ -94,7 +96,8 @@ pub(crate) fn show(view: &View<'_>) -> Result<StockScreen, Problem> {
     let quarantine = section("quarantine", lying(view, &me, PlaceKind::Quarantine)?);
     let receive = Route::Return { debt: None, code: None };
     Ok(StockScreen {
-        head: Head { title: words.say("screen-stock-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-stock-title"), banners: banners::all(view), ..Head::default() },
+        on_its_way: section("on_its_way", stores::sent_rows(view, &me)?),
         quarantine: Section { empty: words.say("screen-stock-nothing-waits"), ..quarantine },
         repair: section("repair", lying(view, &me, PlaceKind::SupplierRepair)?),
         debts: Section {

@@ -99,13 +99,13 @@ fn row(view: &View<'_>, place: PlaceId, line: &Shown) -> Row {
             let tone = if own.difference() == 0 && !own.moved() { Tone::Good } else { Tone::Bad };
             (words.with("screen-stocktake-of", &args(own.counted, own.booked)), tone)
         }
-        None => (words.with("screen-stocktake-not-counted", &args(0, line.booked)), Tone::Plain),
+        // Who counts does not read what there should be: the books are shown beside what was counted.
+        None => (words.say("screen-stocktake-not-counted"), Tone::Plain),
     };
     let key = line.order.1.clone();
     let on = |action| Action::Stocktake { place: place.to_string(), action };
-    let value = line.counted.as_ref().map_or(line.booked.max(0), |own| own.counted);
     let mut quantity = Field::new("quantity", words.say("screen-stocktake-counted"), FieldKind::Number).required();
-    quantity = quantity.value(thousandths(value));
+    quantity.value = line.counted.as_ref().map(|own| thousandths(own.counted)).unwrap_or_default();
     quantity.unit = unit.clone();
     let count = on(StocktakeAction::Count { line: key.clone() });
     let mut buttons = vec![Button::new("count", words.say("screen-stocktake-count"), count).ask(vec![quantity])];
@@ -157,6 +157,7 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
             title: words.say("screen-stocktake-title"),
             subtitle: state.name().in_lang(words.lang).to_owned(),
             banners: banners::all(view),
+            ..Head::default()
         },
         progress,
         differences: Section {

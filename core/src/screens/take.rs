@@ -1,7 +1,8 @@
-//! Taking parts: a slip for the stock keeper, or, at night and offline, take first and hand in the paper within 24 hours.
+//! Taking parts: a slip for the stock keeper, and what was approved and waits in the store; at night and offline the same form takes first, and
+//! the paper follows within 24 hours. That is the exception, and asks for its reason.
 
 use super::action::{Action, Outcome, TakeAction};
-use super::blocks::{Button, Field, FieldKind, Head, Panel, Row, Section};
+use super::blocks::{Button, Entry, Field, FieldKind, Head, Panel, Row, Section};
 use super::error::Problem;
 use super::form::{Form, refill};
 use super::queries::cards::{self, card_choices};
@@ -20,79 +21,79 @@ use serde::{Deserialize, Serialize};
 pub struct TakeScreen {
     /// Title, job, banners.
     pub head: Head,
+    /// My slips that wait for an approval, or in the store to be collected.
+    pub slips: Section,
     /// A slip for the stock keeper.
     pub request: Panel,
-    /// Take now.
-    pub take_first: Panel,
+    /// Takes now what the same form says: goes with its fields, and asks why the paper cannot come first.
+    pub take_first: Button,
     /// What the chosen store has of the chosen part, as far as this phone knows.
     pub stock: Section,
-    /// Opens the scanner.
+    /// Opens the scanner; the main button as long as no part is chosen.
     pub scan: Button,
 }
 
-pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) -> Result<TakeScreen, Problem> {
+pub(crate) fn show(
+    view: &View<'_>,
+    job: Option<JobId>,
+    card: Option<CardId>,
+    serial: Option<&str>,
+) -> Result<TakeScreen, Problem> {
     let words = view.words;
     let me = view.me()?;
     let title = words.say("screen-take-title");
     let head = match job {
         Some(job) => job::head(view, &Known::read(view, job)?, title),
-        None => Head { title, subtitle: String::new(), banners: banners::all(view) },
+        None => Head { title, banners: banners::all(view), ..Head::default() },
     };
     let job_text = job.map(|job| job.to_string());
-    let route = Route::Take { job: job_text.clone(), card: card.map(|card| card.to_string()) };
+    let serial = serial.map(str::to_owned);
+    let route = Route::Take { job: job_text.clone(), card: card.map(|card| card.to_string()), serial: serial.clone() };
     let stores = stores(view, me.centre)?;
-    let store = stores.first().map(|(id, _)| id.to_string()).unwrap_or_default();
+    let lies = lies_in(view, card, serial.as_deref(), &stores)?;
+    let store = lies.or(stores.first().map(|(id, _)| *id)).map(|id| id.to_string()).unwrap_or_default();
     let cards = card_choices(view)?;
     let chosen = card.map(|card| card.to_string()).unwrap_or_default();
-    let places = || stores.iter().map(|(id, name)| (id.to_string(), name.clone()));
+    let places = stores.iter().map(|(id, name)| (id.to_string(), name.clone()));
     let say = |key: &str| words.say(key);
     let about = card.map(|card| view.get::<Card>(card.uuid())).transpose()?;
-    let common = || {
-        vec![
-            Field::new("part", say("screen-job-part"), FieldKind::Choice)
-                .required()
-                .choices(cards.clone())
-                .value(chosen.clone()),
-            cards::quantity(view, about.as_ref()),
-            Field::new("place", say("screen-take-store"), FieldKind::Choice)
-                .required()
-                .choices(places())
-                .value(store.clone()),
-            Field::new("old_for_new", say("screen-take-old-for-new"), FieldKind::Switch)
-                .value(if job.is_some() { "true" } else { "false" })
-                .hint(say("screen-take-old-for-new-hint")),
-        ]
-    };
-    let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first-", r.code())));
-    let mut request = common();
-    let mut first = common();
-    first.push(Field::new("serial", say("screen-take-serial"), FieldKind::Code));
-    first.push(
-        Field::new("reason", say("screen-take-first-reason"), FieldKind::Choice)
-            .required()
-            .choices(reasons)
-            .value(FirstReason::Offline.code()),
-    );
+    let mut request = vec![
+        Field::new("part", say("screen-job-part"), FieldKind::Choice).required().choices(cards).value(chosen),
+        cards::quantity(view, about.as_ref()),
+        Field::new("place", say("screen-take-store"), FieldKind::Choice).required().choices(places).value(store),
+        Field::new("old_for_new", say("screen-take-old-for-new"), FieldKind::Switch)
+            .value(if job.is_some() { "true" } else { "false" })
+            .hint(say("screen-take-old-for-new-hint")),
+    ];
     let kept = view.kept(&route)?;
-    refill(request.iter_mut().chain(&mut first), &kept);
+    refill(&mut request, &kept);
     let on = |action| Action::Take { job: job_text.clone(), action };
     let no_bag = bag::bag(view)?.is_none().then(|| words.say("error-bag-missing"));
-    let ask = Button::new("request", say("screen-take-request-do"), on(TakeAction::Request)).primary();
-    let now = Button::new("take_first", say("screen-take-first-do"), on(TakeAction::TakeFirst));
+    let mut ask = Button::new("request", say("screen-take-request-do"), on(TakeAction::Request));
+    let mut scan = Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Take { job: job_text.clone() }));
+    // At most one button is the likely one: to say which part, then to ask for it.
+    if card.is_some() {
+        ask = ask.primary();
+    } else {
+        scan = scan.primary();
+    }
     Ok(TakeScreen {
         head,
+        slips: Section {
+            key: "slips".into(),
+            title: say("screen-take-slips"),
+            rows: bag::slips(view, me.person)?,
+            ..Section::default()
+        },
         request: Panel {
             key: "request".into(),
             title: say("screen-take-request"),
             fields: request,
             button: Some(ask.unless(no_bag.clone())),
         },
-        take_first: Panel {
-            key: "take_first".into(),
-            title: say("screen-take-first"),
-            fields: first,
-            button: Some(now.confirm(say("screen-take-first-confirm")).unless(no_bag)),
-        },
+        take_first: Button::new("take_first", say("screen-take-emergency"), on(TakeAction::TakeFirst))
+            .ask(first(view, about.as_ref(), serial, &kept))
+            .unless(no_bag),
         stock: Section {
             more: None,
             key: "stock".into(),
@@ -100,8 +101,38 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
             rows: stock_rows(view, card, &stores)?,
             empty: String::new(),
         },
-        scan: Button::new("scan", say("screen-take-scan"), Route::scan(ScanFor::Take { job: job_text.clone() })),
+        scan,
     })
+}
+
+/// What is asked of who takes before the paper: why, and which piece, where pieces have numbers. What was read from the label stands there.
+fn first(view: &View<'_>, about: Option<&Card>, serial: Option<String>, kept: &[Entry]) -> Vec<Field> {
+    let words = view.words;
+    let reasons = FirstReason::ALL.iter().map(|r| (r.code().to_owned(), words.code("parts-first-", r.code())));
+    let reason = Field::new("reason", words.say("screen-take-first-reason"), FieldKind::Choice).required();
+    // The asking is the question already: what it means stands in it.
+    let mut fields = vec![reason.choices(reasons).hint(words.say("screen-take-first-hint"))];
+    if about.is_none_or(Card::serialised) {
+        let read = serial.unwrap_or_default();
+        fields.push(Field::new("serial", words.say("screen-take-serial"), FieldKind::Code).value(read));
+    }
+    // What a shell keeps of an asking stands under the button's name.
+    let asked = kept.iter().filter_map(|entry| Some(Entry::new(entry.key.strip_prefix("take_first.")?, &entry.value)));
+    refill(&mut fields, &asked.collect::<Vec<_>>());
+    fields
+}
+
+/// The store in which the books have a piece.
+fn lies_in(
+    view: &View<'_>,
+    card: Option<CardId>,
+    serial: Option<&str>,
+    stores: &[(PlaceId, String)],
+) -> Result<Option<PlaceId>, Problem> {
+    let (Some(card), Some(serial)) = (card, serial) else { return Ok(None) };
+    let lines = view.store.piece(card, serial)?;
+    let mut there = lines.iter().filter(|line| line.quantity > 0).map(|line| line.key.place);
+    Ok(there.find(|place| stores.iter().any(|(store, _)| store == place)))
 }
 
 /// Stores that parts can be taken from: my centre's first.
@@ -142,7 +173,8 @@ pub(crate) fn act(
     let words = view.words;
     if let TakeAction::FilePaper { take } = action {
         let take: TakeId = id(take)?;
-        view.record(&parts::file_paper(&me, take, &view.need(take.uuid())?)?)?;
+        let number = form.required("number")?;
+        view.record(&parts::file_paper(&me, take, &view.need(take.uuid())?, number)?)?;
         return Ok(Outcome::told(words.say("screen-bag-paper-filed")));
     }
     let card: CardId = form.need("part")?;
@@ -169,8 +201,12 @@ pub(crate) fn act(
         ),
     };
     view.record(&drafts)?;
-    view.keep(&Route::Take { job: job.map(|job| job.to_string()), card: Some(card.to_string()) }, &[])?;
-    view.keep(&Route::Take { job: job.map(|job| job.to_string()), card: None }, &[])?;
-    let route = job.map_or(Route::PartsBag, |job| Route::Job { job: job.to_string() });
+    // Whichever way led here: by the card alone, with the piece that was read, or by choosing.
+    let job_text = job.map(|job| job.to_string());
+    let read = Some(form.text("serial")).filter(|text| !text.is_empty()).map(str::to_owned);
+    for (card, serial) in [(Some(card.to_string()), read), (Some(card.to_string()), None), (None, None)] {
+        view.keep(&Route::Take { job: job_text.clone(), card, serial }, &[])?;
+    }
+    let route = job_text.map_or(Route::PartsBag, |job| Route::Job { job });
     Ok(Outcome::to(route).say(words.say(said)))
 }

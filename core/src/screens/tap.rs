@@ -26,7 +26,10 @@ impl Tap {
         }
         let said = match action {
             Action::Photo { purpose, action: PhotoAction::Taken { bytes, marks } } => {
-                serde_json::to_string(&(purpose, Hash::of(bytes), marks, entries))
+                serde_json::to_string(&("taken", purpose, Hash::of(bytes), marks, entries))
+            }
+            Action::Photo { purpose, action: PhotoAction::Chosen { bytes, marks } } => {
+                serde_json::to_string(&("chosen", purpose, Hash::of(bytes), marks, entries))
             }
             other => serde_json::to_string(&(other, entries)),
         };

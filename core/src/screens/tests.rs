@@ -2,10 +2,12 @@
 
 mod aside;
 mod at_once;
+mod checks;
 mod codes;
 mod day;
 mod found;
 mod growth;
+mod in_sight;
 mod inputs;
 mod jobs;
 mod keeper;
@@ -15,8 +17,13 @@ mod mine;
 mod paint;
 mod parts;
 mod parts_speed;
+mod people;
+mod photos;
 mod pictures;
 mod raw_files;
 mod reminders;
+mod signing;
 mod speed;
+mod taps;
+mod today;
 mod worklist;

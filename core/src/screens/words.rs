@@ -1,8 +1,8 @@
 //! How times, durations, amounts and counts are said. Texts come from the catalogue; nothing here builds a sentence from pieces.
 
-use crate::domain::calendar::day_in;
+use crate::domain::calendar::{day_in, later};
 use crate::text::{Lang, text_with};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 
 /// Who reads, when and where.
@@ -39,6 +39,12 @@ impl Words {
             _ => self.with("screen-time-on", &args(self.date(day, today.year()))),
         }
     }
+    /// The clock at `zone`, and the day beside it where that is not today.
+    pub fn clock(&self, at: DateTime<Utc>, zone: Tz) -> (String, String) {
+        let (day, today) = (day_in(at, zone), day_in(self.now, zone));
+        let clock = at.with_timezone(&zone).format("%H:%M").to_string();
+        (clock, if day == today { String::new() } else { self.date(day, today.year()) })
+    }
     /// A day; the year only when it is not `this_year`.
     pub fn date(&self, day: NaiveDate, this_year: i32) -> String {
         let args =
@@ -47,6 +53,10 @@ impl Words {
         let month = self.code("screen-month-", months[day.month0() as usize % 12]); // keys!: screen-month-*
         let args = [args.as_slice(), &[("name", month)]].concat();
         self.with(if day.year() == this_year { "screen-date" } else { "screen-date-year" }, &args)
+    }
+    /// A day with its year: of a contract or of work that may be long ago.
+    pub fn full_date(&self, day: NaiveDate) -> String {
+        self.date(day, i32::MIN)
     }
     /// How long: `5 min`, `2 h 5 min`, `3 d 4 h`. Never negative.
     pub fn span(&self, minutes: i64) -> String {
@@ -71,6 +81,12 @@ impl Words {
         let minutes = (due - self.now).num_minutes();
         let late = due < self.now;
         self.with(if late { "screen-late-by" } else { "screen-time-left" }, &[("span", self.span(minutes.abs()))])
+    }
+    /// As [`Self::left`], of what goes by days: from a day on without hours.
+    pub fn left_in_days(&self, due: DateTime<Utc>) -> String {
+        let away = due - self.now;
+        let whole = TimeDelta::days(away.num_days());
+        self.left(if whole.is_zero() { due } else { later(self.now, whole) })
     }
 }
 

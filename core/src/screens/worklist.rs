@@ -6,7 +6,7 @@ use super::error::Problem;
 use super::form::Form;
 use super::queries::job::flag_text;
 use super::queries::said::{named, pieces_text, said_text};
-use super::queries::{banners, check};
+use super::queries::{banners, check, people};
 use super::route::Route;
 use super::view::View;
 use crate::domain::any::AnyFolded;
@@ -51,7 +51,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<WorklistScreen, Problem> {
         ..Section::default()
     };
     Ok(WorklistScreen {
-        head: Head { title: words.say("worklist-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("worklist-title"), banners: banners::all(view), ..Head::default() },
         mine: Section { empty: words.say("worklist-empty"), ..section("mine", mine) },
         others: section("others", others),
     })
@@ -104,6 +104,11 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
             let button = Button::new("decide", words.say("screen-worklist-decide"), action(WorklistAction::Decide));
             buttons.push(button.ask(vec![decide]));
         }
+        Point::Help(_) => {
+            let answer = Field::new("decision", words.say("screen-calls-answer-text"), FieldKind::LongText).required();
+            let button = Button::new("decide", words.say("screen-calls-answer"), action(WorklistAction::Decide));
+            buttons.push(button.ask(vec![answer]));
+        }
         Point::Field(_) | Point::Item(_) | Point::Kept(_) => buttons.extend(
             values
                 .into_iter()
@@ -120,6 +125,10 @@ fn row(view: &View<'_>, looking: &Looking<'_>, point: &Point) -> Result<Row, Pro
         tone: Tone::Warning,
         open: opens(subject, state),
         buttons,
+        phone: match point {
+            Point::Help(help) => people::of_person(view, help.moment.by)?,
+            _ => None,
+        },
         ..Row::default()
     })
 }
@@ -129,6 +138,10 @@ fn told(view: &View<'_>, state: &AnyFolded, point: &Point) -> Result<(String, Ve
     let words = view.words;
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(words, flag), Vec::new())),
+        (Point::Help(help), _) => {
+            let args = [("case", words.code("job-help-", help.call.case.code())), ("text", help.call.text.clone())];
+            Ok((words.with("worklist-help", &args).trim_end().to_owned(), Vec::new()))
+        }
         (Point::Field(field), AnyFolded::Job(job)) => {
             let what = words.code("job-field-", field.code());
             let title = words.with("worklist-written-apart", &[("what", what)]);

@@ -10,7 +10,7 @@ use crate::domain::jobs::{Job, Status};
 use crate::domain::parts::{
     Card, CardPrice, Movement, MovementId, Place, Stocktake, StocktakeId, Take, movement_entries, stocktake_entries,
 };
-use crate::domain::people::{Account, Centre, Device, Person, Skills};
+use crate::domain::people::{Account, Centre, Device, Person, Skills, answers_calls_as};
 use crate::domain::printed::gtin;
 use crate::domain::sites::{Contract, Customer, Equipment, Price, Site};
 use crate::domain::sought::{of_customer, of_equipment, of_job, of_site};
@@ -48,7 +48,7 @@ fn listed_under(job: &Job) -> Vec<Subject> {
     if theirs {
         under.extend(job.assignees().into_iter().map(|person| Subject::new(Person::KIND, person.uuid())));
     }
-    if job.is_open() && job.help.iter().any(|help| help.answers.is_empty()) {
+    if job.waiting_help().next().is_some() {
         under.extend(job.centre().map(|centre| Subject::new(Centre::KIND, centre.uuid())));
     }
     under
@@ -61,6 +61,9 @@ fn flagged(any: bool) -> Option<String> {
     any.then(|| FLAGGED.to_owned())
 }
 
+/// The code of people who answer calls of the field: whom to call is found among many colleagues.
+pub const OFFICE: &str = "office";
+
 /// The name under which a card with this trade item number (14 digits) is indexed, in whichever form it is printed.
 pub fn gtin_name(gtin: &str) -> String {
     format!("gtin:{gtin}")
@@ -69,7 +72,10 @@ pub fn gtin_name(gtin: &str) -> String {
 /// Every aggregate of the domain.
 pub fn kinds() -> Kinds {
     Kinds::new()
-        .with::<Person>()
+        .with_index::<Person>(|_, f| Index {
+            status: answers_calls_as(&f.state).map(|_| OFFICE.to_owned()),
+            ..Index::default()
+        })
         .with::<Account>()
         .with::<Skills>()
         .with::<Centre>()

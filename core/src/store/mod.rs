@@ -56,7 +56,7 @@ mod wipe;
 pub use blob_files::Upload;
 pub use blobs::BlobState;
 pub use bundles::{Bundle, BundleState};
-pub use business::{CANCELLED_AT_WORK, FLAGGED, gtin_name, kinds};
+pub use business::{CANCELLED_AT_WORK, FLAGGED, OFFICE, gtin_name, kinds};
 pub use db::{Setup, Store};
 pub use error::StoreError;
 pub use files::{Files, SystemFiles};

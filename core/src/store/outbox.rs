@@ -113,6 +113,18 @@ impl Store {
         })
     }
 
+    /// Whether an own event is not plainly on the hub: nobody there knows of it.
+    ///
+    /// # Errors
+    /// As any read.
+    pub fn is_unsent(&self, event: EventId) -> Result<bool, StoreError> {
+        self.read(|tx, _| {
+            let mut stmt = tx.prepare_cached("SELECT count(*) FROM outbox WHERE event = ?1 AND state <> 'acked'")?;
+            let found: i64 = stmt.query_row(params![event.uuid().as_bytes()], |r| r.get(0))?;
+            Ok(found > 0)
+        })
+    }
+
     /// How many events are here. It counts them: nothing for a screen that is drawn at every tap.
     ///
     /// # Errors

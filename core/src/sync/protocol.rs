@@ -44,6 +44,9 @@ pub mod paths {
     pub const LIVE: &str = "/sync/v1/live";
     /// `HEAD` and `GET` (with `Range`) of `/sync/v1/blobs/SHA256`: a blob that the hub has; 404 `blob_unknown` otherwise.
     pub const BLOBS: &str = "/sync/v1/blobs";
+    /// `GET`: the sealed paper of a signed document as PDF, by job, hash of the document and language (`zh-CN`, `en`, `both`); 404 where there is none
+    /// within reach, 409 `sheet_in_doubt` while a person has to look at it.
+    pub const PAPERS: &str = "/sync/v1/papers/{job}/{hash}/{language}";
     /// tus 1.0.0 with the extension `creation`: `POST` here gives `201` and `Location: /sync/v1/uploads/ID`; `HEAD` and `PATCH` there.
     /// `Upload-Metadata` has `sha256` (64 hex digits) and `type` (media type), both base64 as tus asks.
     /// A blob that the hub has already is answered `201` with `Upload-Offset` equal to its length: nothing is to be sent.

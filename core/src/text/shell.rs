@@ -26,6 +26,14 @@ pub struct ShellWords {
     pub good: String,
     /// Opens the place on the phone's map.
     pub map: String,
+    /// Dials a number on the phone.
+    pub call: String,
+    /// Copies a number, as for a messenger.
+    pub copy_number: String,
+    /// Copies a text for somebody else, as for a messenger.
+    pub copy_text: String,
+    /// Before what was copied.
+    pub copied: String,
     /// While something is being read.
     pub loading: String,
     /// Tries again what did not come.
@@ -34,6 +42,10 @@ pub struct ShellWords {
     pub torch: String,
     /// Takes a photo.
     pub take_photo: String,
+    /// Chooses a picture that is on the phone already.
+    pub choose_photo: String,
+    /// Where such a picture could not be read.
+    pub photo_unreadable: String,
     /// Leaves a photo and takes another.
     pub take_again: String,
     /// Keeps the photo that was taken.
@@ -87,10 +99,16 @@ pub fn shell_words(lang: Lang) -> ShellWords {
         urgent: text(lang, "shell-urgent"),
         good: text(lang, "shell-good"),
         map: text(lang, "shell-map"),
+        call: text(lang, "shell-call"),
+        copy_number: text(lang, "shell-copy-number"),
+        copy_text: text(lang, "shell-copy-text"),
+        copied: text(lang, "shell-copied"),
         loading: text(lang, "shell-loading"),
         retry: text(lang, "shell-retry"),
         torch: text(lang, "shell-torch"),
         take_photo: text(lang, "shell-take-photo"),
+        choose_photo: text(lang, "shell-choose-photo"),
+        photo_unreadable: text(lang, "shell-photo-unreadable"),
         take_again: text(lang, "shell-take-again"),
         keep_photo: text(lang, "shell-keep-photo"),
         mark_photo: text(lang, "shell-mark-photo"),

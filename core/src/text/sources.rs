@@ -36,6 +36,7 @@ sources! {
     "screen-sheet.ftl",
     "screen-parts.ftl",
     "screen-more.ftl",
+    "screen-people.ftl",
     "screen-check.ftl",
     "search.ftl",
     "security.ftl",

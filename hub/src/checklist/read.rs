@@ -2,7 +2,7 @@
 
 use super::COLUMNS;
 use crate::import::texts;
-use fettle_core::domain::checks::{Choice, Dependence, Item, Kind};
+use fettle_core::domain::checks::{Choice, Dependence, Item, Kind, Known};
 use fettle_core::domain::jobs::sheet::Bilingual;
 use fettle_core::kernel::Refusal;
 use std::str::FromStr;
@@ -79,6 +79,13 @@ impl<'a> Cells<'a> {
         let (zh, en) = (self.get(&format!("{name}_zh")), self.get(&format!("{name}_en")));
         Bilingual::new(if zh.is_empty() { en } else { zh }, if en.is_empty() { zh } else { en })
     }
+    fn yes(&self, name: &str) -> Result<bool, Refusal> {
+        match self.get(name).to_lowercase().as_str() {
+            "yes" | "y" | "1" | "true" | "是" => Ok(true),
+            "" | "no" | "n" | "0" | "false" | "否" => Ok(false),
+            other => Err(Refusal::new("checklist_yes_unreadable").with("column", name).with("value", other)),
+        }
+    }
     fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         match self.get(name) {
             "" => Ok(None),
@@ -91,11 +98,7 @@ impl<'a> Cells<'a> {
 }
 
 fn item(cells: &Cells<'_>) -> Result<Item, Refusal> {
-    let required = match cells.get("required").to_lowercase().as_str() {
-        "yes" | "y" | "1" | "true" | "是" => true,
-        "" | "no" | "n" | "0" | "false" | "否" => false,
-        other => return Err(Refusal::new("checklist_yes_unreadable").with("value", other)),
-    };
+    let required = cells.yes("required")?;
     let depends_on = match cells.get("depends_on") {
         "" => None,
         text => {
@@ -113,7 +116,16 @@ fn item(cells: &Cells<'_>) -> Result<Item, Refusal> {
         required,
         depends_on,
         repeat_for: Some(cells.get("repeat_for").to_owned()).filter(|class| !class.is_empty()),
+        internal: cells.yes("internal")?,
+        together: cells.yes("together")?,
+        known_by: known_by(cells.get("known_by"))?,
     })
+}
+
+/// What the record answers it by, of what this version knows.
+fn known_by(text: &str) -> Result<Option<Known>, Refusal> {
+    let unknown = || Refusal::new("checklist_known_unknown").with("value", text);
+    if text.is_empty() { Ok(None) } else { Known::from_code(text).map(Some).ok_or_else(unknown) }
 }
 
 fn kind(cells: &Cells<'_>) -> Result<Kind, Refusal> {

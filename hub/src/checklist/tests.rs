@@ -56,3 +56,18 @@ fn each_line_that_does_not_read_is_told_with_its_number_and_reason() {
     assert_eq!(code(b"id,kind,colour\na,text,red\n"), "checklist_column_unknown");
     assert_eq!(code(b"\x89PNG\r\n\x1a\n\0\0\0\0\xff\xff"), "checklist_file_unreadable");
 }
+
+#[test]
+fn what_may_pass_together_and_what_is_known_stand_in_the_table() {
+    let table = "id,label_en,kind,together,known_by\n\
+                 a,Hand tools,pass_fail,yes,same_day\n\
+                 b,Meter,pass_fail,,\n\
+                 c,Van,pass_fail,perhaps,\n\
+                 d,Weather,pass_fail,yes,the_sky\n";
+    let reading = read(table.as_bytes()).expect("read");
+    let said: Vec<_> =
+        reading.items.iter().map(|item| (item.together, item.known_by.map(|by| by.code().to_owned()))).collect();
+    assert_eq!(said, [(true, Some("same_day".to_owned())), (false, None)]);
+    let wrong: Vec<_> = reading.wrong.iter().map(|wrong| (wrong.line, wrong.why.code)).collect();
+    assert_eq!(wrong, [(4, "checklist_yes_unreadable"), (5, "checklist_known_unknown")]);
+}

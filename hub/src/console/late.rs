@@ -74,7 +74,7 @@ pub(super) async fn late(auth: &AuthContext, p: &Page, after: &LateKey) -> Resul
         let due = &row.due;
         let role = match due.what {
             Late::ReturnCall => Some(Role::Desk),
-            Late::Inspection => Some(Role::StockKeeper),
+            Late::Inspection | Late::Receipt => Some(Role::StockKeeper),
             Late::Certificate => Some(Role::Manager),
             _ => None,
         };

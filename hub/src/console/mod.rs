@@ -11,6 +11,7 @@ mod audit;
 mod backup;
 mod bulk;
 mod calendars;
+mod calling;
 mod cards;
 mod centres;
 mod checklists;

@@ -45,6 +45,8 @@ pub(super) struct Page {
     pub in_the_way: Option<(String, String)>,
     /// What is said of phones that were enrolled in the reader's name of late.
     pub phones: Vec<String>,
+    /// What is said of calls for help that wait for the reader; empty where none does.
+    pub calls: String,
     /// Whether people are the reader's to look after.
     pub people: bool,
     /// Whether records are rebuilt after an update, beside serving.
@@ -77,6 +79,7 @@ impl Page {
             refusal: String::new(),
             in_the_way: None,
             phones: Vec::new(),
+            calls: String::new(),
             people: viewer.is_some_and(|viewer| viewer.is(Role::Administrator)),
             rebuilding: viewer.is_some() && hub.ledger.states_are_older(),
         }
@@ -121,6 +124,11 @@ impl Page {
     /// The hidden fields of a form that brings its own command back.
     pub(super) fn proof(&self) -> String {
         self.guard.proof()
+    }
+    /// With how many calls for help wait for the reader.
+    pub(super) fn calling(mut self, count: u64) -> Self {
+        self.calls = if count > 0 { self.t1("screen-calls-wait", "count", count) } else { String::new() };
+        self
     }
     /// With phones that were enrolled in the reader's name of late.
     pub(super) fn told_of(mut self, phones: &[NewPhone]) -> Self {

@@ -1,4 +1,4 @@
-//! Takes: approved or rejected by the manager, issued by the store, from the page of their job, or from the stock's page.
+//! Takes: approved or rejected by the manager, issued by the store, received by it when the part comes back, from the page of their job, or from the stock's page.
 
 use super::command::run_form;
 use super::job::show_refused;
@@ -13,10 +13,10 @@ use crate::random;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fettle_core::domain::ids::{CardId, TakeId};
-use fettle_core::domain::parts::{Books, Line, Take, UNREAD_AT_ONCE, approve, issue, reject};
+use fettle_core::domain::parts::{Books, Line, Take, UNREAD_AT_ONCE, approve, issue, receive_back, reject};
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::printed::same;
-use fettle_core::kernel::Refusal;
+use fettle_core::kernel::{EventId, Refusal};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ pub(super) async fn act(
 ) -> Result<Response, Fault> {
     let id: TakeId = id.parse().map_err(|_| Fault::not_found())?;
     let job = access::look::<Take>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state.job;
-    if !["approve", "reject", "issue"].contains(&act.as_str()) {
+    if !["approve", "reject", "issue", "receive"].contains(&act.as_str()) {
         return Err(Fault::not_found());
     }
     let (actor, name, said) = (auth.actor(), act.clone(), fields.clone());
@@ -36,6 +36,7 @@ pub(super) async fn act(
         match name.as_str() {
             "approve" => Ok(approve(&actor, id, &take)),
             "reject" => Ok(reject(&actor, id, &take, said.get("reason"))),
+            "receive" => take_in(&desk, &actor, (id, &take), said.get("sent")).await,
             _ => hand_out(&desk, &actor, id, &take, &said).await,
         }
     })
@@ -88,6 +89,18 @@ async fn hand_out(desk: &Desk, actor: &Actor, id: TakeId, take: &Take, fields: &
     let ids = (0..most).map(|_| random::uuid(desk.now_ms)).collect::<Result<Vec<Uuid>, _>>()?;
     let (mut ids, last) = (ids.into_iter(), random::uuid(desk.now_ms)?);
     Ok(issue(&books, actor, id, take, &scanned, &mut || ids.next().unwrap_or(last)))
+}
+
+/// What is on its way back is in the store: `sent` names the event that said so.
+async fn take_in(desk: &Desk, actor: &Actor, (id, take): (TakeId, &Take), sent: &str) -> Result<Decision, HubError> {
+    let Ok(event) = sent.parse::<EventId>() else { return Ok(Err(Refusal::new("not_on_its_way"))) };
+    let books = desk.ledger.take_books(take).await?;
+    let most = take.on_its_way.iter().filter(|one| one.event == event).map(|one| one.quantity.amount / 1000).max();
+    // A movement for each piece that has no number, and an announcement of its own where nobody owed it.
+    let most = usize::try_from(most.unwrap_or(0)).unwrap_or(0).min(UNREAD_MOST) * 2 + 2;
+    let ids = (0..most).map(|_| random::uuid(desk.now_ms)).collect::<Result<Vec<Uuid>, _>>()?;
+    let (mut ids, last) = (ids.into_iter(), random::uuid(desk.now_ms)?);
+    Ok(receive_back(&books, actor, (id, take), event, &mut || ids.next().unwrap_or(last)))
 }
 
 /// The serial number of a piece of this card as the books spell it; none where they have no such piece.

@@ -2,6 +2,7 @@
 
 use super::backup;
 use super::calendars::missing;
+use super::calling;
 use super::command::run;
 use super::job::{answer_text, definition, field_values, flag_text, joined};
 use super::kept::now;
@@ -131,7 +132,7 @@ async fn show(
     refused: Option<Refused>,
 ) -> Result<Response, Fault> {
     let hub = auth.hub();
-    let mut p = auth.page().at("worklist").live(None);
+    let mut p = calling::told(auth, auth.page().at("worklist").live(None)).await?;
     if !refusal.is_empty() {
         p = p.refused(refusal);
         p.back = "/worklist".to_owned();
@@ -208,6 +209,10 @@ async fn told(
     let ledger = &auth.hub().ledger;
     match (point, state) {
         (Point::Flag(flag), _) => Ok((flag_text(p.lang, flag), Vec::new())),
+        (Point::Help(help), _) => {
+            let args = [("case", p.code("job-help-", help.call.case.code())), ("text", help.call.text.clone())];
+            Ok((p.tn("worklist-help", &args), Vec::new()))
+        }
         (Point::Field(field), AnyFolded::Job(job)) => {
             let names =
                 Names::of(ledger, p.lang, job.state.people_of(*field).into_iter().map(Subject::from).collect()).await?;

@@ -106,6 +106,20 @@ pub async fn hand_out(hub: &Hub, company: &Company) -> Result<(), DemoError> {
     Ok(())
 }
 
+/// The store keeper receives what is on its way back.
+pub async fn receive_back(hub: &Hub, company: &Company) -> Result<(), DemoError> {
+    for (id, folded) in hub.ledger.all::<Take>().await? {
+        for sent in folded.state.on_its_way {
+            let take = hub.ledger.get::<Take>(id).await?.map(|folded| folded.state).unwrap_or_default();
+            let (keeper, books) = (company.actor(hub, "sun").await?, hub.ledger.take_books(&take).await?);
+            let take = (TakeId::new(id), &take);
+            let received = parts::receive_back(&books, &keeper, take, sent.event, &mut ids(hub, 32)?)?;
+            record(hub, company, "sun", received).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The return visit by phone, within two working days, and the end of the job.
 pub async fn call_back(hub: &Hub, company: &Company, job: JobId, fault: &Fault) -> Result<String, DemoError> {
     let call = ReturnCall {

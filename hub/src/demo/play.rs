@@ -11,7 +11,7 @@ use crate::hub::Hub;
 use chrono::TimeDelta;
 use chrono_tz::Asia::Shanghai;
 use fettle_core::screens::{
-    Action, FieldKind, ItemCard, PenPoint, PenStroke, PhotoAction, PhotoFor, Route, ScanAction, ScanFor, Screen,
+    Action, Field, FieldKind, ItemCard, PenPoint, PenStroke, PhotoAction, PhotoFor, Route, ScanAction, ScanFor, Screen,
     SignAction,
 };
 use fettle_core::text::Lang;
@@ -56,6 +56,8 @@ pub async fn fault(
         play.hand_in_papers()?;
     }
     phone.sync().await?;
+    desk::receive_back(hub, company).await?;
+    phone.sync().await?;
     hand.pass(20 * 60);
     desk::call_back(hub, company, job, fault).await
 }
@@ -87,7 +89,7 @@ impl Play<'_> {
     async fn ask_for_parts(&self) -> Result<(), DemoError> {
         let Some(part) = &self.fault.part else { return Ok(()) };
         let card = self.company.card(part)?.0.to_string();
-        let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()), serial: None };
         let quantity = self.fault.quantity.unwrap_or(1).to_string();
         let old_for_new = if self.one_for_one()? { "true" } else { "false" };
         self.phone.tap(&take, "request", &[("part", &card), ("quantity", &quantity), ("old_for_new", old_for_new)])?;
@@ -117,7 +119,7 @@ impl Play<'_> {
         self.phone.tap(&self.at_job(), "emergency", &[("reason", "夜间，指挥大厅电视墙故障")])?;
         if let Some(part) = &self.fault.part {
             let card = self.company.card(part)?.0.to_string();
-            let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()) };
+            let take = Route::Take { job: Some(self.job.clone()), card: Some(card.clone()), serial: None };
             let serial = format!("{}-IN001", self.company.card(part)?.1.model());
             let typed = [("part", card.as_str()), ("serial", &serial), ("reason", "night"), ("old_for_new", "true")];
             self.phone.tap(&take, "take_first", &typed)?;
@@ -140,7 +142,7 @@ impl Play<'_> {
         if let Some(part) = &self.fault.part {
             self.replace(part)?;
         }
-        self.phone.tap(&job, "work", &[("text", self.action_text()), ("minutes", "40")])?;
+        self.phone.tap(&job, "work", &[("text", self.action_text()), ("minutes", "25")])?;
         self.photo(camera.shoot().await?, "修复后 / as left")?;
         let opened = self.phone.tap(&job, "check_repair_check", &[])?;
         let check = opened.route.ok_or_else(|| DemoError::Story("the checklist did not open".into()))?;
@@ -151,7 +153,7 @@ impl Play<'_> {
         self.phone.tap(&job, "cost", &hours)?;
         let travel = [("kind", "travel"), ("payer", "us"), ("amount", "45.50"), ("basis", "往返 18 km / return trip")];
         self.phone.tap(&job, "cost", &travel)?;
-        self.phone.tap(&job, "complete", &[("summary", self.action_text())])?;
+        self.phone.tap(&job, "complete", &[("summary", "故障已排除，运行正常")])?;
         Ok(())
     }
 
@@ -196,6 +198,10 @@ impl Play<'_> {
     }
 
     fn answer(&self, item: &ItemCard) -> Result<(), DemoError> {
+        if let Some(first) = item.answers.first() {
+            self.phone.give(&first.button.action, &[])?;
+            return Ok(());
+        }
         let button = item.buttons.iter().find(|button| button.key == "answer");
         let button = button.ok_or_else(|| DemoError::Story(format!("{} takes no answer", item.slot)))?;
         let field = item.fields.iter().find(|field| field.key == "answer");
@@ -226,8 +232,10 @@ impl Play<'_> {
         let screen = self.phone.screen(&route)?;
         let Screen::SheetAndSign(sheet) = &screen else { return Err(DemoError::Story("no sheet".into())) };
         let offered = offer(&screen, "sign")?;
-        let typed: Vec<(&str, &str)> =
-            sheet.signer.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
+        // Nobody's name is there before: the first of the site's people holds the pen.
+        let said = |field: &Field| field.choices.first().map_or(field.value.clone(), |choice| choice.key.clone());
+        let signer: Vec<(&str, String)> = sheet.signer.iter().map(|field| (field.key.as_str(), said(field))).collect();
+        let typed: Vec<(&str, &str)> = signer.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let Action::Sign { job, .. } = &offered.button.action else {
             return Err(DemoError::Story("no signature".into()));
         };
@@ -237,7 +245,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// The faulty part, scanned from its label and labelled bad, goes into quarantine.
+    /// The faulty part, scanned from its label and labelled bad, is on its way to quarantine.
     fn bring_back(&self) -> Result<(), DemoError> {
         let Some(part) = &self.fault.part else { return Ok(()) };
         if !self.one_for_one()? {
@@ -273,7 +281,7 @@ impl Play<'_> {
             self.phone.tap(&self.at_job(), &key, &[("text", self.action_text())])?;
         }
         if self.fault.part.is_some() {
-            self.phone.tap(&Route::PartsBag, "file", &[])?;
+            self.phone.tap(&Route::PartsBag, "file", &[("number", "LL-2026-07")])?;
         }
         Ok(())
     }

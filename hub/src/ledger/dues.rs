@@ -11,7 +11,7 @@ use super::{Ledger, lease, rows, stored};
 use crate::data::{begin, int};
 use crate::error::HubError;
 use fettle_core::domain::any::AnyFolded;
-use fettle_core::domain::dues::{Overdue, Staff, told};
+use fettle_core::domain::dues::{Late, Overdue, Staff, told};
 use fettle_core::domain::jobs::JobEvent;
 use fettle_core::domain::parts::{PlaceEvent, TakeEvent};
 use fettle_core::domain::people::{Role, SkillsEvent};
@@ -154,7 +154,9 @@ fn event(subject: &Subject, state: &AnyFolded, due: &fettle_core::domain::dues::
         }
         AnyFolded::Take(take) => {
             let take = &take.state;
-            let told = told(due.step, take.taker.as_slice(), Role::StockKeeper, take.centre, staff);
+            // What is on its way is the store's to receive, and no longer the taker's to bring.
+            let doers: &[PersonId] = if due.what == Late::Receipt { &[] } else { take.taker.as_slice() };
+            let told = told(due.step, doers, Role::StockKeeper, take.centre, staff);
             Some(Draft::new(subject.clone(), &TakeEvent::Overdue(Overdue::of(due, told))))
         }
         AnyFolded::Place(place) => {

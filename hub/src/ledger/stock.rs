@@ -288,21 +288,28 @@ async fn of_cards(conn: &mut Conn, place: PlaceId, cards: &[CardId]) -> Result<V
 /// [`HubError`] when the database does not answer.
 pub(crate) async fn take_books(conn: &mut Conn, take: &Take) -> Result<Books, HubError> {
     let mut books = Books::default();
-    let cards: BTreeSet<CardId> = take.lines.values().map(|line| line.card).collect();
+    let sent = take.on_its_way.iter();
+    let cards = take.lines.values().map(|line| line.card).chain(sent.clone().map(|sent| sent.card));
+    let cards: BTreeSet<CardId> = cards.collect();
+    let bags: BTreeSet<PlaceId> = sent.clone().filter_map(|sent| sent.from).collect();
     for card in &cards {
         if let Some(folded) = stored::one::<Card>(conn, card.uuid()).await? {
             books.cards.insert(*card, folded.state);
         }
     }
-    for place in take.from.into_iter().chain(take.bag) {
+    let places = take.from.into_iter().chain(take.bag).chain(bags.iter().copied()).chain(sent.map(|sent| sent.to));
+    for place in places.collect::<BTreeSet<PlaceId>>() {
         if let Some(folded) = stored::one::<Place>(conn, place.uuid()).await? {
             books.places.insert(place, folded.state);
         }
     }
-    if let Some(from) = take.from {
-        let cards: Vec<CardId> = cards.into_iter().collect();
-        books.stock = of_cards(conn, from, &cards).await?.into_iter().collect();
+    let cards: Vec<CardId> = cards.into_iter().collect();
+    let mut lines = Vec::new();
+    // The store, from which is taken; and of what is on its way back the bags that it comes out of.
+    for place in take.from.into_iter().chain(bags) {
+        lines.extend(of_cards(conn, place, &cards).await?);
     }
+    books.stock = lines.into_iter().collect();
     Ok(books)
 }
 

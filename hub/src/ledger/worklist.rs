@@ -69,6 +69,20 @@ pub(super) async fn stored(conn: &mut Conn, subject: &str) -> Result<BTreeSet<St
     Ok(sql::query_scalar(sql).bind(subject).fetch_all(conn).await?.into_iter().collect())
 }
 
+/// Of the points `p` those of records that `reach` covers.
+fn within(query: &mut Builder, reach: &Reach) {
+    if let Reach::Streams(streams) = reach {
+        query.push(format!(
+            " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = p.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
+        ));
+        let mut list = query.separated(", ");
+        for stream in streams {
+            list.push_bind(stream.to_string());
+        }
+        query.push("))");
+    }
+}
+
 impl Ledger {
     /// Open points that `reach` covers, the longest open first, at most `limit`, behind `after`.
     ///
@@ -86,16 +100,7 @@ impl Ledger {
             query.push_bind(int(after.since)).push(", ").push_bind(after.subject.to_string());
             query.push(", ").push_bind(after.point.clone()).push(")");
         }
-        if let Reach::Streams(streams) = reach {
-            query.push(format!(
-                " AND EXISTS (SELECT 1 FROM filed f WHERE f.subject = p.subject AND f.left_at IS NULL AND {REACHED_BY} IN ("
-            ));
-            let mut list = query.separated(", ");
-            for stream in streams {
-                list.push_bind(stream.to_string());
-            }
-            query.push("))");
-        }
+        within(&mut query, reach);
         query.push(" ORDER BY since, subject, point LIMIT ").push_bind(limit);
         let rows = query.build().fetch_all(self.db.read()).await?;
         let point = |row: &Row| {
@@ -104,6 +109,18 @@ impl Ledger {
             Ok(OpenPoint { subject, point: row.try_get(1)?, since: uint(row.try_get(2)?) })
         };
         rows.iter().map(point).collect()
+    }
+
+    /// How many calls for help that `reach` covers nobody answered.
+    ///
+    /// # Errors
+    /// [`HubError`] when the database does not answer.
+    pub async fn calls_waiting(&self, reach: &Reach) -> Result<u64, HubError> {
+        let mut query = Builder::new("SELECT count(*) FROM open_point p WHERE substr(p.point, 1, ");
+        query.push(worklist::HELP.len().to_string()).push(") = ").push_bind(worklist::HELP.to_owned());
+        within(&mut query, reach);
+        let count: i64 = query.build().fetch_one(self.db.read()).await?.try_get(0)?;
+        Ok(uint(count))
     }
 
     /// An aggregate of any kind; `None` when nothing is recorded of it.

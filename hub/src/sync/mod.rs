@@ -5,6 +5,7 @@ mod checkpoint;
 mod filed;
 mod hello;
 mod live;
+mod paper;
 mod pull;
 mod push;
 mod rescue;
@@ -31,6 +32,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route(paths::FILED, post(filed::filed))
         .route(paths::RETURN, post(returned::give_back))
         .route(paths::LIVE, get(live::live))
+        .route(paths::PAPERS, get(paper::paper))
         .route(paths::RESCUE, post(rescue::hand_in))
         // Bodies are read with a limit of their own, which also holds after decompression.
         .layer(DefaultBodyLimit::disable())

@@ -83,7 +83,7 @@ async fn name(hub: &TestHub, company: &Company, phone: &mut Phone, bytes: &[u8])
 
 async fn name_in(hub: &TestHub, job: JobId, phone: &mut Phone, bytes: &[u8]) {
     let blob = BlobRef { hash: Hash::of(bytes), size: bytes.len() as u64, media_type: "image/jpeg".into() };
-    let photo = Photo { blob, thumbnail: None, caption: String::new(), taken_at: time(1) };
+    let photo = Photo { blob, thumbnail: None, caption: String::new(), taken_at: time(1), gallery: None };
     let blobs: Vec<BlobRef> = photo.blobs().collect();
     let draft = Draft::new(job.into(), &JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None })).with_blobs(blobs);
     let event = phone.write(hub, &draft);

@@ -30,6 +30,15 @@
       return item.openInMaps()
     }
 
+    public func dial(_ number: String) -> Bool {
+      // Asked before it is opened: a tablet has no dialler. The system asks the user before it calls.
+      guard let url = URL(string: "tel:\(number)"), UIApplication.shared.canOpenURL(url) else { return false }
+      UIApplication.shared.open(url)
+      return true
+    }
+
+    public func copy(_ text: String) { UIPasteboard.general.string = text }
+
     public func share(_ path: String) {
       let sheet = UIActivityViewController(activityItems: [URL(fileURLWithPath: path)], applicationActivities: nil)
       let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }

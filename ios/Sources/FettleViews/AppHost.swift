@@ -69,6 +69,7 @@ private struct ScreenView: View {
     case .return(let model): ReturnScreenView(model: model)
     case .scan(let model): ScanScreenView(model: model)
     case .sheetAndSign(let model): SheetAndSignScreenView(model: model)
+    case .sheetSide(let model): SheetSideScreenView(model: model)
     case .sync(let model): SyncScreenView(model: model)
     case .enrol(let model): EnrolScreenView(model: model)
     case .settings(let model): SettingsScreenView(model: model)
@@ -103,7 +104,7 @@ private struct Told: View {
         // What was refused stays until it is read; what was only told goes by itself.
         line(notice, "checkmark.circle.fill", .green).accessibilityIdentifier("notice")
           .task(id: notice) {
-            try? await Task.sleep(for: .seconds(6))
+            try? await Task.sleep(for: .seconds(shell.undo.map { Int($0.seconds) } ?? 6))
             if !Task.isCancelled && shell.handedOver == nil && shell.notice == notice { shell.told() }
           }
       }
@@ -121,6 +122,8 @@ private struct Told: View {
       Text(text).frame(maxWidth: .infinity, alignment: .leading)
       if shell.handedOver != nil {
         Button(shell.words.share) { shell.shareHandedOver() }.buttonStyle(.borderedProminent)
+      } else if shell.refusal == nil, let undo = shell.undo {
+        Button(undo.label) { shell.takeBack() }.buttonStyle(.bordered).accessibilityIdentifier("undo")
       } else {
         Button(shell.words.confirm) { shell.told() }.buttonStyle(.bordered).accessibilityIdentifier("told")
       }

@@ -11,6 +11,10 @@ struct JobScreenView: View {
     ) {
       summary
       Promises(section: model.screen.promises, words: model.shell.words)
+      if !model.screen.kept.isEmpty {
+        Text(model.screen.kept).font(.subheadline).foregroundStyle(.secondary).accessibilityIdentifier("kept")
+      }
+      WorkGrid(call: model.screen.call, buttons: model.screen.work, model: model)
       Sections(sections: model.sections, model: model)
       TimelineRows(section: model.screen.timeline, model: model)
     }

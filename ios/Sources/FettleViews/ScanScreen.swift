@@ -7,13 +7,26 @@ struct ScanScreenView: View {
 
   var body: some View {
     ScreenFrame(head: model.screen.head, model: model) {
-      if model.purpose != nil { Viewfinder(shell: model.shell, frames: { model.looking }).frame(height: 320) }
       Said(text: model.screen.help, key: "help")
+      if model.purpose != nil {
+        Viewfinder(shell: model.shell, frames: { model.looking }).frame(height: 320)
+          .overlay { if model.shell.camera.allowed == .yes { Aim() } }
+      }
       Said(text: model.screen.unknown, key: "unknown")
       if let bind = model.screen.bind { PanelView(panel: bind, model: model) }
       Sections(sections: model.sections, model: model)
       PanelView(panel: model.screen.typed, model: model)
     }
     .wedge(model.wedge, takingFocus: true)
+  }
+}
+
+/// The frame to aim with. Codes are read wherever they are in the picture; within it they are large and sharp enough.
+private struct Aim: View {
+  var body: some View {
+    RoundedRectangle(cornerRadius: 16).stroke(Color.white, style: StrokeStyle(lineWidth: 3))
+      .frame(width: 240, height: 180)
+      .allowsHitTesting(false)
+      .accessibilityIdentifier("aim")
   }
 }

@@ -18,7 +18,7 @@ final class TourTests: XCTestCase {
       await phone.open(.settings)
       try await phone.tap("language", ["language": language == "en" ? "zh-CN" : "en"])
     }
-    XCTAssertEqual(titles[0].count, 24)
+    XCTAssertEqual(titles[0].count, 25)
     for (english, chinese) in zip(titles[0], titles[1]) {
       XCTAssertFalse(english.isEmpty || chinese.isEmpty)
     }
@@ -40,11 +40,17 @@ final class TourTests: XCTestCase {
     let site = try XCTUnwrap(search.screen.found.rows.compactMap(\.open).first)
     phone.shell.map(try XCTUnwrap(model.screen.customer.rows.compactMap(\.map).first))
     XCTAssertEqual(phone.platform.maps.last?.label.isEmpty, false)
+    let caller = try XCTUnwrap(model.screen.customer.rows.compactMap(\.phone).first)
+    phone.shell.call(caller)
+    XCTAssertEqual(phone.platform.dialled, ["13900000305"])
+    phone.shell.copy(caller.number)
+    XCTAssertEqual(phone.platform.copied, ["13900000305"])
     let routes: [Route] = [
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),
-      .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil), .take(job: job, card: stage["card"]),
+      .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil, serial: nil),
+      .take(job: job, card: stage["card"], serial: nil),
       .return(debt: nil, code: nil), .scan(purpose: .find, unknown: nil), .scan(purpose: .find, unknown: "WHAT-1"),
-      .sheetAndSign(job: job, document: ""), .sync, .enrol, .settings, .calls,
+      .sheetAndSign(job: job, document: ""), .sheetSide(job: job, document: ""), .sync, .enrol, .settings, .calls,
       .knowledge(words: "", equipment: nil), .case(job: job), equipment, .outing(job: job), .lock,
       .search(words: words, customer: nil), site,
     ]
@@ -77,6 +83,7 @@ final class TourTests: XCTestCase {
     case .return(let m): m.screen.head
     case .scan(let m): m.screen.head
     case .sheetAndSign(let m): m.screen.head
+    case .sheetSide(let m): m.screen.head
     case .sync(let m): m.screen.head
     case .enrol(let m): m.screen.head
     case .settings(let m): m.screen.head

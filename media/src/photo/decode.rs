@@ -45,6 +45,22 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, PhotoError> {
     }
 }
 
+/// Checks the limits and gives the TIFF block of the EXIF data alone, when there is one; of a JPEG no pixel is decoded.
+///
+/// # Errors
+/// As [`decode`].
+pub(crate) fn exif(bytes: &[u8]) -> Result<Option<Vec<u8>>, PhotoError> {
+    match limits::check(bytes)? {
+        Kind::Jpeg(walk) => {
+            let cleaned = without(bytes, &walk.skip);
+            let mut decoder = jpeg_decoder(&cleaned, ColorSpace::RGBA);
+            decoder.decode_headers().map_err(|e| PhotoError::Damaged(e.to_string()))?;
+            Ok(decoder.exif().cloned())
+        }
+        Kind::Png => decode_png(bytes).map(|(_, exif, _)| exif),
+    }
+}
+
 /// Checks the limits and decodes to brightness only: width, height, one byte a pixel. For reading codes.
 ///
 /// # Errors

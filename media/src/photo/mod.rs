@@ -78,6 +78,15 @@ pub struct Photo {
     pub sha256: String,
 }
 
+/// When and where a JPEG or PNG file says that it was taken, without making a photo of it.
+///
+/// # Errors
+/// See [`PhotoError`]; a file that says nothing is no error.
+pub fn said(file: &[u8]) -> Result<(Option<TakenAt>, Option<Position>), PhotoError> {
+    let facts = exif_block::read(decode::exif(file)?);
+    Ok((facts.taken_at, facts.position))
+}
+
 /// Makes the photo to keep from a JPEG or PNG file. Works in memory, for about 0.2 s; call it off the UI thread.
 ///
 /// # Errors

@@ -111,7 +111,7 @@ fn questions(world: &BTreeMap<Subject, AnyFolded>) {
     for (subject, state) in of("take") {
         let Some(take) = state.as_take() else { continue };
         for debt in debts(subject.id().into(), take, now) {
-            assert_eq!(debt.overdue, now > debt.due);
+            assert!(!debt.overdue || now > debt.due, "what is on its way is not late of who sent it");
         }
     }
     for (_, state) in of("job") {
@@ -159,6 +159,7 @@ fn sheet(job: &fettle_core::domain::jobs::Job, world: &BTreeMap<Subject, AnyFold
         people: &people,
         language,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let Ok(sheet) = build_sheet(&sources) else { return };
     let bytes = sheet.canonical_bytes().expect("a sheet is written");

@@ -76,7 +76,7 @@ impl Filling {
         filling
     }
     fn answer(&mut self, list: &Definition, slot: Slot, value: Value) {
-        let answer = Answer { value: value.clone(), remark: "remark".into(), photos: Vec::new() };
+        let answer = Answer::given(value.clone(), "remark", Vec::new());
         let asked = self.folded.state.asked(list, &slot).is_some();
         let Ok(drafts) = commands::answer(&self.folded.state, &self.actor, list, slot.clone(), answer) else { return };
         assert!(asked, "only what is asked is answered");

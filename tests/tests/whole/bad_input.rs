@@ -89,6 +89,8 @@ async fn bad_quantities_and_facts_that_do_not_add_up() {
     let typed = [("part", board.as_str()), ("label", "bad"), ("quantity", "1"), ("place", place.as_str()), serial[0]];
     phone.tap(&Route::Return { debt: None, code: None }, "give_back", &typed);
     quiet(&hub, &[&phone]).await;
+    d.receive_back(&hub).await;
+    quiet(&hub, &[&phone]).await;
     let stock = stock(&hub).await;
     assert_eq!(stock.quantity(d.store, d.plug), -2_000);
     assert!(stock.below_zero().any(|line| line.key.place == d.store && line.key.card == d.plug));

@@ -83,7 +83,7 @@ async fn two_people_answer_one_item() {
 fn answer_first(repair: &Repair<'_>, route: &Route, choice: usize) -> String {
     let Screen::Checklist(list) = repair.phone.screen(route) else { panic!("a checklist") };
     let mut items = list.groups.iter().flat_map(|group| &group.items);
-    let item = items.find(|item| item.fields.iter().any(|field| field.choices.len() > 1)).expect("an item").clone();
+    let item = items.find(|item| item.answers.len() > 1).expect("an item").clone();
     repair.answer(&item, choice);
     item.slot
 }

@@ -65,7 +65,11 @@ async fn a_working_day_from_the_call_to_the_signed_sheet() {
     let (done, hub) = tokio::join!(engineer.app.sync_once(), cut);
     done.expect("a session");
     let hub = hub.start().await;
-    engineer.tap(&Route::PartsBag, "file", &[]);
+    engineer.tap(&Route::PartsBag, "file", &[("number", "LL-7")]);
+    quiet(&hub, &[&engineer, &colleague]).await;
+    // What he sent back is owed until the keeper has it in hand.
+    assert!(takes(&hub).await.iter().all(|(_, take)| !take.on_its_way.is_empty()));
+    d.receive_back(&hub).await;
     quiet(&hub, &[&engineer, &colleague]).await;
 
     let on_hub = job_on(&hub, job).await;

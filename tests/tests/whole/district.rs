@@ -198,6 +198,18 @@ impl District {
             hub.record(keeper.person, issued.expect("issued")).await;
         }
     }
+    /// The store keeper receives everything that is on its way.
+    pub async fn receive_back(&self, hub: &TestHub) {
+        let keeper = self.actor(hub, self.company.keeper).await;
+        for (id, known) in takes(hub).await {
+            for sent in known.on_its_way {
+                let take = hub.hub.ledger.get::<Take>(id.uuid()).await.expect("read").expect("there").state;
+                let books = books(hub).await;
+                let drafts = parts::receive_back(&books, &keeper, (id, &take), sent.event, &mut || hub.fresh());
+                hub.record(keeper.person, drafts.expect("received")).await;
+            }
+        }
+    }
 }
 
 /// A job as the hub has it.

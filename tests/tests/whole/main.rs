@@ -28,6 +28,7 @@ mod readme;
 mod refiling;
 mod repair;
 mod restored;
+mod sealed;
 mod slow;
 mod snapshot;
 mod states;

@@ -84,7 +84,7 @@ pub fn repaired_on_site(chen: &Phone, job: JobId) {
     let check = chen.tap(&at, "check_repair_check", &[]).route.expect("the list");
     answer_all(chen, &check);
     chen.tap(&check, "complete", &[]);
-    chen.tap(&at, "work", &[("text", "重做接头"), ("minutes", "40")]);
+    chen.tap(&at, "work", &[("text", "重做接头")]);
     chen.tap(&at, "cause", &[("cause", "connector_quality"), ("diagnosis", "接头松动")]);
     chen.tap(&at, "complete", &[("summary", "图像恢复")]);
     let Screen::SheetAndSign(sheet) = chen.screen(&Route::SheetAndSign { job: id.clone(), document: String::new() })

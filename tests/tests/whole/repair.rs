@@ -35,7 +35,7 @@ impl Repair<'_> {
     /// Asks the store keeper for a board, old for new.
     pub fn ask_for_board(&self) {
         let card = self.d.board.to_string();
-        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()), serial: None };
         let store = self.d.store.to_string();
         let typed = [("part", card.as_str()), ("quantity", "1"), ("place", &store), ("old_for_new", "true")];
         self.phone.tap(&take, "request", &typed);
@@ -43,7 +43,7 @@ impl Repair<'_> {
     /// Takes plugs now, papers later.
     pub fn take_plugs(&self, quantity: &str) -> Result<Outcome, AppError> {
         let (card, store) = (self.d.plug.to_string(), self.d.store.to_string());
-        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()) };
+        let take = Route::Take { job: Some(self.id()), card: Some(card.clone()), serial: None };
         let typed = [
             ("part", card.as_str()),
             ("quantity", quantity),
@@ -98,7 +98,7 @@ impl Repair<'_> {
         self.answer_all(&check);
         self.phone.tap(&check, "complete", &[]);
         let cause = [("cause", "front_end_quality"), ("diagnosis", "解码板损坏")];
-        self.phone.tap(&self.at(), "work", &[("text", "更换解码板"), ("minutes", "40")]);
+        self.phone.tap(&self.at(), "work", &[("text", "更换解码板")]);
         self.phone.tap(&self.at(), "cause", &cause);
         let cost = [("kind", "hours"), ("payer", "us"), ("amount", "120"), ("basis", "1 h")];
         self.phone.tap(&self.at(), "cost", &cost);
@@ -123,7 +123,7 @@ impl Repair<'_> {
         self.check_and_complete();
         self.sign();
     }
-    /// The label of the faulty board is scanned from a picture; it goes into quarantine, labelled bad.
+    /// The label of the faulty board is scanned from a picture; it is on its way to quarantine, labelled bad.
     pub fn bring_back_board(&self) {
         let label = fettle_media::Label::new("OLD-777", &["P-1001".to_owned()]).expect("a label");
         let picture = ScanAction::Picture { bytes: label.to_png(6).expect("a picture") };
@@ -166,6 +166,10 @@ pub fn answer_all(phone: &Phone, route: &Route) {
 
 /// Gives an item the `choice`th of its answers, or a usual value.
 pub fn answer(phone: &Phone, item: &ItemCard, choice: usize) {
+    if let Some(tap) = item.answers.get(choice) {
+        phone.give(&tap.button.action, &[("remark", "看过")]).expect("answered");
+        return;
+    }
     let button = item.buttons.iter().find(|button| button.key == "answer").expect("an answer");
     let field = item.fields.iter().find(|field| field.key == "answer").expect("a field");
     let usual = |fallback: &str| {

@@ -59,7 +59,7 @@ async fn a_store_made_by_forms_alone_receives_and_issues_a_part() {
     chen.sync().await;
     let kind = chen.get::<Place>(store.parse::<Uuid>().expect("an id")).expect("there").kind();
     assert_eq!(kind, Some(PlaceKind::BranchStore));
-    let ask = Route::Take { job: None, card: Some(card.clone()) };
+    let ask = Route::Take { job: None, card: Some(card.clone()), serial: None };
     let typed = [("part", card.as_str()), ("quantity", "1"), ("place", store.as_str()), ("old_for_new", "false")];
     chen.tap(&ask, "request", &typed);
     chen.sync().await;

@@ -116,7 +116,7 @@ pub fn answer(
         return Err(Refusal::new("check_photo_missing").with("item", &slot.item));
     }
     let out = item.kind.within(&answer.value) == Some(false);
-    if out && answer.remark.trim().is_empty() && answer.photos.is_empty() {
+    if item.wants_remark(&answer) {
         return Err(Refusal::new("check_remark_needed").with("item", &slot.item));
     }
     // What a ready-to-leave check finds is put right before leaving; what any other finds is the customer's.

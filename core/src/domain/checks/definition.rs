@@ -1,6 +1,6 @@
 //! What a checklist asks. A version never changes once published: answers of years ago are read against it.
 
-use super::{ChecklistFlag, Decimal};
+use super::{ChecklistFlag, Decimal, Known};
 use crate::domain::codes::events;
 use crate::domain::ids::ChecklistId;
 use crate::domain::jobs::sheet::Bilingual;
@@ -43,6 +43,15 @@ pub struct Item {
     /// Asked once for each piece of equipment of this class on the check's list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_for: Option<String>,
+    /// Asked by us of ourselves: on our record, and not on what the customer signs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
+    /// May be passed together with what else is left, at one tap: where there is something to see, and nothing to measure or to photograph.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
+    /// What of the record answers it, so that nobody has to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_by: Option<Known>,
 }
 
 /// A dependence on another item's answer.
@@ -130,7 +139,8 @@ impl Definition {
     ///
     /// # Errors
     /// `checklist_empty`, `checklist_code_invalid`, `checklist_item_twice`, `checklist_item_invalid`, `checklist_choice_empty`,
-    /// `checklist_choice_twice`, `checklist_limits_crossed`, `checklist_dependence_unknown`, `checklist_dependence_cycle`.
+    /// `checklist_choice_twice`, `checklist_limits_crossed`, `checklist_together_kind`, `checklist_known_kind`, `checklist_dependence_unknown`,
+    /// `checklist_dependence_cycle`.
     pub fn validate(&self) -> Result<(), BadDefinition> {
         let bad = |code, item: &str| Err(BadDefinition { code, item: item.to_owned() });
         if self.items.is_empty() || self.title.is_empty() {
@@ -150,6 +160,12 @@ impl Definition {
             if let Err(code) = item.kind.validate() {
                 return bad(code, &item.id);
             }
+            if item.together && item.kind != Kind::PassFail {
+                return bad("checklist_together_kind", &item.id);
+            }
+            if item.known_by.is_some() && item.known().is_none() {
+                return bad("checklist_known_kind", &item.id);
+            }
         }
         for item in &self.items {
             let mut seen = BTreeSet::from([item.id.as_str()]);
@@ -163,6 +179,20 @@ impl Definition {
             }
         }
         Ok(())
+    }
+}
+
+impl Item {
+    /// What it is known by, where that can answer it: it is asked once, parts are counted, time is a duration, all else passes or fails.
+    pub fn known(&self) -> Option<Known> {
+        let fits = |known: &Known| match known {
+            Known::Carried => self.kind == Kind::Count,
+            Known::SinceWork => matches!(self.kind, Kind::Duration { .. }),
+            // What a later version knows is asked here.
+            Known::Newer(_) => true,
+            _ => self.kind == Kind::PassFail,
+        };
+        self.known_by.filter(|known| self.repeat_for.is_none() && fits(known))
     }
 }
 
@@ -249,7 +279,7 @@ impl From<Definition> for Checklist {
 
 impl Aggregate for Checklist {
     const KIND: &'static str = "checklist";
-    const FOLDS: u16 = 2;
+    const FOLDS: u16 = 3;
     const FLAGS: &'static [&'static str] = ChecklistFlag::CODES;
     type Body = ChecklistEvent;
 

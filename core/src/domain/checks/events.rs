@@ -7,6 +7,7 @@ use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs::Photo;
 use crate::domain::jobs::sheet::Verdict;
 use crate::kernel::EventId;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What was answered.
@@ -55,6 +56,19 @@ pub struct Answer {
     /// Photos that belong to it.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// When it was passed together with what else was left; none where it was answered by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub together: Option<DateTime<Utc>>,
+    /// The record answered it, and nobody was asked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub known: bool,
+}
+
+impl Answer {
+    /// An answer that a person gave to this item.
+    pub fn given(value: Value, remark: impl Into<String>, photos: Vec<Photo>) -> Self {
+        Self { value, remark: remark.into(), photos, together: None, known: false }
+    }
 }
 
 /// Equipment that a check is about, as it was when the check began: items that repeat for its class are asked for it.

@@ -116,6 +116,13 @@ impl Entry {
     }
 }
 
+impl Item {
+    /// Whether an answer is out of limits and says nothing about it: a remark or a photo belongs to it.
+    pub fn wants_remark(&self, answer: &Answer) -> bool {
+        self.kind.within(&answer.value) == Some(false) && answer.remark.trim().is_empty() && answer.photos.is_empty()
+    }
+}
+
 impl Kind {
     /// Whether an answer of this kind is within limits; none where there are no limits, or the item does not apply.
     pub fn within(&self, value: &Value) -> Option<bool> {

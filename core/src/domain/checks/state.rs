@@ -71,7 +71,7 @@ impl Check {
 
 impl Aggregate for Check {
     const KIND: &'static str = "check";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     const FLAGS: &'static [&'static str] = CheckFlag::CODES;
     type Body = CheckEvent;
 

@@ -19,6 +19,9 @@ fn item(id: &str, kind: Kind) -> Item {
         required: true,
         depends_on: None,
         repeat_for: None,
+        internal: false,
+        together: false,
+        known_by: None,
     }
 }
 fn on(item: &str, answer: &str) -> Option<Dependence> {
@@ -28,7 +31,7 @@ fn definition(items: Vec<Item>) -> Definition {
     Definition { code: "test".into(), version: 1, title: Bilingual::same("t"), items }
 }
 fn given(value: Value) -> Answer {
-    Answer { value, remark: String::new(), photos: Vec::new() }
+    Answer::given(value, "", Vec::new())
 }
 fn verdict(verdict: Verdict) -> Answer {
     given(Value::PassFail(verdict))

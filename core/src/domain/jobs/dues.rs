@@ -52,7 +52,12 @@ pub fn late(job: &Job) -> Vec<&Fact<Overdue>> {
             Late::OnSite => promised(SlaKind::OnSite),
             Late::Restored => promised(SlaKind::Restored),
             Late::Paper => job.is_open() && job.owed_papers().any(|owed| owed.paper.code() == told.item),
-            Late::TakePaper | Late::PartsBack | Late::Inspection | Late::Certificate | Late::Newer(_) => false,
+            Late::TakePaper
+            | Late::PartsBack
+            | Late::Receipt
+            | Late::Inspection
+            | Late::Certificate
+            | Late::Newer(_) => false,
             Late::ReturnCall => to_call_back(job).is_some_and(|answered| told.due >= answered.at),
         }
     };

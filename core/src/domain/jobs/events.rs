@@ -9,6 +9,7 @@ use super::facts::*;
 use super::older;
 use crate::domain::codes::events;
 use crate::domain::dues::Overdue;
+use crate::kernel::EventId;
 
 events! {
     /// The events of a job.
@@ -35,6 +36,10 @@ events! {
         VisitAgreed = "visit_agreed" (Visit),
         /// Who goes.
         Assigned = "assigned" (Assignment),
+        /// Who is to go takes the job on.
+        Accepted = "accepted" {},
+        /// Who was to go will not, and why.
+        Declined = "declined" (Decline),
         /// On the way.
         Left = "left" (Departure),
         /// On site.
@@ -43,6 +48,11 @@ events! {
         Started = "started" {},
         /// Back from the site: the outing is at its end (B11).
         CameBack = "came_back" {},
+        /// A step of one's own was a mistake and is withdrawn at once: on the way, on site, at work, back, going on.
+        StepWithdrawn = "step_withdrawn" {
+            /// The event of the step.
+            step: EventId,
+        },
         /// The customer's answer about a backup.
         BackupAnswered = "backup_answered" (BackupAnswer),
         /// Evidence before a replacement.

@@ -3,12 +3,13 @@
 use super::codes::{DocumentDoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
 use super::sheet::{
     BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position,
+    WorkResult,
 };
 use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
 use crate::domain::values::Amount;
 use crate::kernel::{BlobRef, EventId, Hash, PersonId};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A photo: its bytes are a blob that was stored before the event was written.
@@ -24,6 +25,28 @@ pub struct Photo {
     pub caption: String,
     /// When it was taken, as the picture or the phone says.
     pub taken_at: DateTime<Utc>,
+    /// What its file said of itself, where it was chosen from the phone's gallery; none of one that the camera took for this record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gallery: Option<FromGallery>,
+}
+
+/// A picture that was on the phone already, and what its file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FromGallery {
+    /// SHA-256 of the file as it was chosen; what is kept of it is reduced.
+    pub original: Hash,
+    /// The camera's wall clock when it was taken; none where the file does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local: Option<NaiveDateTime>,
+    /// How many seconds that clock was east of UTC, where the file says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offset: Option<i32>,
+    /// Where it was taken, where the file says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<Position>,
+    /// Whether `taken_at` is the file's own time; else it is when the picture was added.
+    #[serde(default)]
+    pub dated: bool,
 }
 
 impl Photo {
@@ -137,6 +160,13 @@ pub struct Visit {
 pub struct Assignment {
     /// Our people; nobody where an assignment was taken back.
     pub to: Vec<PersonId>,
+}
+
+/// Somebody who was to go will not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    /// Why, as typed.
+    pub reason: String,
 }
 
 /// Leaving for the site.
@@ -331,6 +361,12 @@ pub struct Completion {
     /// Result in words.
     #[serde(default)]
     pub summary: String,
+    /// What the work came to; none where an earlier version did not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<WorkResult>,
+    /// What is left to do, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub left: String,
 }
 
 /// Solved from afar (E3).

@@ -2,7 +2,7 @@
 //!
 //! Here lives the state and what can be read from it; how events make it is in `fold`, how far it has come in `progress`.
 
-use super::codes::{DocumentDoubtCode, JobField, OwedPaper};
+use super::codes::{DocumentDoubtCode, HelpCase, JobField, OwedPaper};
 use super::corrections::Corrected;
 use super::document::Party;
 use super::facts::*;
@@ -58,6 +58,17 @@ impl SiteVisit {
     }
 }
 
+/// What somebody who was to go said to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentAnswer {
+    /// When and by whom.
+    pub moment: Moment,
+    /// Why not; none for a yes.
+    pub declined: Option<String>,
+    /// Whether it is still about the assignment that counts: who was taken off the job is asked anew when it is given back.
+    pub stands: bool,
+}
+
 /// A part that went in, and whether it came out again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaced {
@@ -80,6 +91,13 @@ pub struct Waiting {
     pub to: Option<Moment>,
     /// For what, and when it should go on.
     pub wait: Wait,
+}
+
+impl Help {
+    /// Whether something happened to somebody.
+    pub fn is_accident(&self) -> bool {
+        self.call.case == HelpCase::Accident
+    }
 }
 
 /// A call for help.
@@ -208,6 +226,9 @@ pub struct Job {
     pub visit: Owned<Visit>,
     /// Who goes.
     pub assignment: Owned<Assignment>,
+    /// What those who are or were to go said to it, in order.
+    #[serde(default)]
+    pub assignment_answers: Vec<AssignmentAnswer>,
     /// Ways to the site, in order.
     pub visits: Vec<SiteVisit>,
     /// The customer's answers about a backup; the last counts.
@@ -277,6 +298,10 @@ impl Job {
     pub fn kind(&self) -> Option<JobKind> {
         self.report.as_ref().map(|report| report.what.kind)
     }
+    /// Calls for help that nobody answered yet, as long as the job is open, or was cancelled under somebody who is still out for it.
+    pub fn waiting_help(&self) -> impl Iterator<Item = &Help> {
+        self.help.iter().filter(|help| help.answers.is_empty() && self.is_live())
+    }
     /// Whether it is about a fault, and so needs a level and a cause.
     pub fn is_repair(&self) -> bool {
         self.kind() == Some(JobKind::Repair)
@@ -302,6 +327,29 @@ impl Job {
         let assigned = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
         let there = self.visits.iter().map(|visit| visit.by);
         each_once(assigned.chain(there))
+    }
+    /// Whether a person is to go by the assignment that counts.
+    pub fn is_assigned_to(&self, person: PersonId) -> bool {
+        self.assignment.get().is_some_and(|assignment| assignment.to.contains(&person))
+    }
+    /// What a person said to the assignment that counts; none before.
+    pub fn answer_of(&self, person: PersonId) -> Option<&AssignmentAnswer> {
+        self.assignment_answers.iter().rev().find(|answer| answer.moment.by == person && answer.stands)
+    }
+    /// Who took the job on, of those who are to go.
+    pub fn accepted_by(&self) -> Vec<PersonId> {
+        let to = self.assignment.get().map(|assignment| assignment.to.as_slice()).unwrap_or_default();
+        let accepted = |person: &PersonId| self.answer_of(*person).is_some_and(|answer| answer.declined.is_none());
+        to.iter().copied().filter(accepted).collect()
+    }
+    /// Whether a person who is to go has said nothing to it yet. Who went has answered by going.
+    pub fn awaits_answer_of(&self, person: PersonId) -> bool {
+        let ended = self.completed.is_some() || self.current_sheet().is_some();
+        self.is_open()
+            && !ended
+            && self.is_assigned_to(person)
+            && self.answer_of(person).is_none()
+            && self.newest_visit(person).is_none()
     }
     /// The engineer who leads: the first of the assignment that counts, else who went first.
     pub fn lead(&self) -> Option<PersonId> {

@@ -46,7 +46,7 @@ pub struct JobSummary {
     pub signed_cause: Option<Cause>,
     /// Work first, papers after.
     pub emergency: bool,
-    /// Flags and conflicts that wait for a person.
+    /// Flags, conflicts and calls for help that wait for a person.
     pub attention: u32,
     /// The earlier job that it was found to repeat.
     pub repeats: Option<JobId>,
@@ -59,7 +59,7 @@ impl JobSummary {
     /// The row of a job; none before its report is known.
     pub fn of(job: &Job) -> Option<Self> {
         let report = &job.report.as_ref()?.what;
-        let attention = job.open_flags().count() + job.conflicts().len();
+        let attention = job.open_flags().count() + job.conflicts().len() + job.waiting_help().count();
         Some(Self {
             id: job.id?,
             number: report.number.clone(),

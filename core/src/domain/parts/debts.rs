@@ -41,8 +41,10 @@ pub struct Debt {
     pub quantity: Option<Quantity>,
     /// When it is due.
     pub due: DateTime<Utc>,
-    /// Whether that is past.
+    /// Whether that is past; not of what is on its way, which who keeps the store has to receive.
     pub overdue: bool,
+    /// How much of it is on its way back, and since when; none where nothing is.
+    pub on_its_way: Option<(Quantity, DateTime<Utc>)>,
 }
 
 /// Everything owed on one take at `now`, the paper first.
@@ -57,13 +59,18 @@ pub fn debts(id: TakeId, take: &Take, now: DateTime<Utc>) -> Vec<Debt> {
         quantity,
         due,
         overdue: now > due,
+        on_its_way: None,
     };
     let paper = take.paper_due.map(|due| debt(Owed::Paper, 0, None, None, due));
     let lines = take.lines.iter().filter(|(_, line)| line.open() > 0).map(|(number, line)| {
         let owed = if line.old_for_new { Owed::OldForNew } else { Owed::Unused };
         let open = Quantity { amount: line.open(), unit: line.quantity.unit };
         let due = due_back(take, line);
-        debt(owed, *number, Some(line.card), Some(open), due)
+        let debt = debt(owed, *number, Some(line.card), Some(open), due);
+        let amount = take.on_its_way_of(*number);
+        let since = take.on_its_way.iter().filter(|sent| sent.line == *number).map(|sent| sent.at).min();
+        let on_its_way = since.map(|since| (Quantity { amount, ..line.quantity }, since));
+        Debt { overdue: debt.overdue && amount < line.open(), on_its_way, ..debt }
     });
     paper.into_iter().chain(lines).collect()
 }

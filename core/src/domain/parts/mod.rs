@@ -36,5 +36,5 @@ pub use state::{CARD_PRICE, Card, CardPrice, Movement, Place, PlaceCount, Short}
 pub use stock::*;
 pub use stock_line::*;
 pub use stocktake::*;
-pub use take::{Line, Settlement, Take, TakeStatus, TakeWaits, Unowed};
+pub use take::{Line, OnItsWay, Settlement, Take, TakeStatus, TakeWaits, Unowed};
 pub use take_events::*;

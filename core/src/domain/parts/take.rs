@@ -1,11 +1,14 @@
 //! State and fold of a take.
 
-use super::{CardId, FirstReason, MovementId, PlaceId, RequestedLine, SettledHow, TakeEvent, TakeFlag, TakenLine};
+use super::{
+    CardId, FirstReason, MovementId, PartLabel, PlaceId, RequestedLine, SettledHow, TakeEvent, TakeFlag, TakenLine,
+};
 use crate::domain::codes::fixed_codes;
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, JobId};
+use crate::domain::printed::same;
 use crate::domain::values::Quantity;
-use crate::kernel::{Aggregate, Flag, Meta, PersonId};
+use crate::kernel::{Aggregate, EventId, Flag, Meta, PersonId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,6 +38,8 @@ fixed_codes! {
         Approval = "approval",
         /// The store, which hands the parts out.
         Issue = "issue",
+        /// The store, which is to receive what is on its way back.
+        Receipt = "receipt",
         /// The taker, who owes a part or the paper.
         Return = "return",
     }
@@ -100,6 +105,31 @@ pub struct Unowed {
     pub movement: MovementId,
 }
 
+/// Parts that are on their way back to a store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnItsWay {
+    /// The event that said so: by it who receives the part names it.
+    pub event: EventId,
+    /// The line that it is owed on; 0 where nobody owed it.
+    pub line: u32,
+    /// Who brings or sends it.
+    pub person: PersonId,
+    /// The part.
+    pub card: CardId,
+    /// How many are still on their way.
+    pub quantity: Quantity,
+    /// Serial number.
+    pub serial: Option<String>,
+    /// The label put on it.
+    pub label: PartLabel,
+    /// From which bag.
+    pub from: Option<PlaceId>,
+    /// The quarantine that it goes to.
+    pub to: PlaceId,
+    /// Since when.
+    pub at: DateTime<Utc>,
+}
+
 /// A take: the slip, what left the store for it, and what is owed back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Take {
@@ -131,8 +161,14 @@ pub struct Take {
     pub paper_due: Option<DateTime<Utc>>,
     /// When the paper was filed.
     pub paper_filed: Option<DateTime<Utc>>,
+    /// The number of the paper that was filed, as typed.
+    #[serde(default)]
+    pub paper_number: String,
     /// Parts that came back without having been taken.
     pub unowed: Vec<Unowed>,
+    /// What is on its way back and nobody received yet.
+    #[serde(default)]
+    pub on_its_way: Vec<OnItsWay>,
     /// What was late, and who was told of it.
     #[serde(default)]
     pub overdue: Vec<Overdue>,
@@ -150,10 +186,40 @@ impl Take {
         match self.status {
             Some(TakeStatus::Requested) => Some(TakeWaits::Approval),
             Some(TakeStatus::Approved) => Some(TakeWaits::Issue),
+            _ if !self.on_its_way.is_empty() => Some(TakeWaits::Receipt),
             _ => {
                 let owed = self.paper_due.is_some() || self.lines.values().any(|line| line.open() > 0);
                 owed.then_some(TakeWaits::Return)
             }
+        }
+    }
+
+    /// How much of a line is on its way back, in thousandths of the unit: of what is still owed on it.
+    pub fn on_its_way_of(&self, line: u32) -> i64 {
+        let of_line = self.on_its_way.iter().filter(|sent| sent.line == line);
+        let sent = of_line.map(|sent| sent.quantity.amount).fold(0, i64::saturating_add);
+        sent.clamp(0, self.lines.get(&line).map_or(0, Line::open))
+    }
+
+    /// What came in is on its way no more: the very piece first, then what was sent first. `serial`: of the piece.
+    fn arrived(&mut self, line: u32, card: CardId, mut amount: i64, serial: Option<&str>) {
+        let piece = |sent: &OnItsWay| serial.zip(sent.serial.as_deref()).is_some_and(|(one, other)| same(one, other));
+        self.on_its_way.sort_by_key(|sent| (!piece(sent), sent.at, sent.event));
+        for sent in self.on_its_way.iter_mut().filter(|sent| sent.line == line && sent.card == card) {
+            let came = amount.min(sent.quantity.amount).max(0);
+            sent.quantity.amount = sent.quantity.amount.saturating_sub(came);
+            amount = amount.saturating_sub(came);
+        }
+        self.on_its_way.retain(|sent| sent.quantity.amount > 0);
+    }
+
+    /// What nobody took begins with its return.
+    fn begin_without_a_slip(&mut self, meta: &Meta<'_>, person: PersonId, centre: Option<CentreId>) {
+        self.taker = self.taker.or(Some(person));
+        self.centre = self.centre.or(centre);
+        self.status.get_or_insert(TakeStatus::Unowed);
+        if self.at == DateTime::<Utc>::default() {
+            self.at = meta.when();
         }
     }
 
@@ -192,7 +258,9 @@ impl Take {
         self.status = Some(TakeStatus::Issued);
     }
 
-    fn settle(&mut self, meta: &Meta<'_>, line: u32, settlement: Settlement) {
+    fn settle(&mut self, meta: &Meta<'_>, line: u32, settlement: Settlement, serial: Option<&str>) {
+        let came = matches!(settlement.how, SettledHow::FaultyReturned | SettledHow::UnusedReturned);
+        let amount = settlement.quantity.amount;
         let open = self.lines.get(&line).map_or(0, Line::open);
         if settlement.quantity.amount > open {
             self.flags.push(Flag::new(TakeFlag::SettledMoreThanTaken, meta.id).with("line", line));
@@ -200,15 +268,21 @@ impl Take {
         if settlement.how == SettledHow::Reason && self.taker == Some(meta.by) {
             self.flags.push(Flag::new(TakeFlag::OwnDebtExcused, meta.id).with("line", line));
         }
-        if let Some(line) = self.lines.get_mut(&line) {
-            line.settled.push(settlement);
+        let Some(state) = self.lines.get_mut(&line) else { return };
+        let card = state.card;
+        state.settled.push(settlement);
+        if state.open() == 0 {
+            // Nothing of it is waited for, however it was settled.
+            self.on_its_way.retain(|sent| sent.line != line);
+        } else if came {
+            self.arrived(line, card, amount, serial);
         }
     }
 }
 
 impl Aggregate for Take {
     const KIND: &'static str = "take";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     const FLAGS: &'static [&'static str] = TakeFlag::CODES;
     type Body = TakeEvent;
 
@@ -266,21 +340,30 @@ impl Aggregate for Take {
                 self.paper_due = self.paper_filed.is_none().then_some(paper_due);
                 self.take(meta, lines);
             }
-            TakeEvent::PaperFiled {} => {
+            TakeEvent::PaperFiled { number } => {
+                if self.paper_number.is_empty() {
+                    self.paper_number = number;
+                }
                 self.paper_filed.get_or_insert(meta.when());
                 self.paper_due = None;
             }
-            TakeEvent::Settled { line, quantity, how, movement, reason } => {
+            TakeEvent::Settled { line, quantity, how, movement, reason, serial } => {
                 let settlement = Settlement { quantity, how, movement, reason, at: meta.when(), by: meta.by };
-                self.settle(meta, line, settlement);
+                self.settle(meta, line, settlement, serial.as_deref());
+            }
+            TakeEvent::SentBack { line, person, centre, card, quantity, serial, label, from, to } => {
+                self.begin_without_a_slip(meta, person, centre);
+                // What was received before this was heard of is not on its way.
+                let owed = self.lines.get(&line).is_some_and(|line| line.open() > 0);
+                if (owed || line == 0) && quantity.amount > 0 {
+                    let (event, at) = (meta.id, meta.when());
+                    let sent = OnItsWay { event, line, person, card, quantity, serial, label, from, to, at };
+                    self.on_its_way.push(sent);
+                }
             }
             TakeEvent::ReturnedUnowed { person, centre, card, quantity, serial, movement } => {
-                self.taker = self.taker.or(Some(person));
-                self.centre = self.centre.or(centre);
-                self.status.get_or_insert(TakeStatus::Unowed);
-                if self.at == DateTime::<Utc>::default() {
-                    self.at = meta.when();
-                }
+                self.begin_without_a_slip(meta, person, centre);
+                self.arrived(0, card, quantity.amount, serial.as_deref());
                 self.unowed.push(Unowed { card, quantity, serial, movement });
                 self.flags.push(Flag::new(TakeFlag::ReturnedNeverTaken, meta.id).with("quantity", quantity));
             }

@@ -1,6 +1,6 @@
 //! Events of takes: the slip, what left the store, what came back.
 
-use super::{CardId, MovementId, PlaceId};
+use super::{CardId, MovementId, PartLabel, PlaceId};
 use crate::domain::codes::{codes, events};
 use crate::domain::dues::Overdue;
 use crate::domain::ids::{CentreId, JobId};
@@ -125,7 +125,11 @@ events! {
             paper_due: DateTime<Utc>,
         },
         /// The paper of a part taken first was filed.
-        PaperFiled = "paper_filed" {},
+        PaperFiled = "paper_filed" {
+            /// The number that the paper has, as typed; empty in records from before it was asked for.
+            #[serde(default, skip_serializing_if = "String::is_empty")]
+            number: String,
+        },
         /// A debt, or part of it, was settled.
         Settled = "settled" {
             /// The line.
@@ -140,6 +144,32 @@ events! {
             /// The reason, as typed; empty where a part came back.
             #[serde(default, skip_serializing_if = "String::is_empty")]
             reason: String,
+            /// The serial number of the part that came back; none for one without.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            serial: Option<String>,
+        },
+        /// A part is on its way back: in the books it stays in the bag until who keeps the store has it in hand.
+        SentBack = "sent_back" {
+            /// The line that it is owed on; 0 where nobody owed it.
+            line: u32,
+            /// Who brings or sends it.
+            person: PersonId,
+            /// The centre that it goes to.
+            centre: Option<CentreId>,
+            /// The part.
+            card: CardId,
+            /// How many.
+            quantity: Quantity,
+            /// Serial number; none for a part without, or where nobody could read one.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            serial: Option<String>,
+            /// The label put on it.
+            label: PartLabel,
+            /// From which bag; none where it came from nowhere known.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            from: Option<PlaceId>,
+            /// The quarantine that it goes to.
+            to: PlaceId,
         },
         /// A part came back that nobody had taken.
         ReturnedUnowed = "returned_unowed" {

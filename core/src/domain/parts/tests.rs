@@ -4,6 +4,7 @@ mod cards;
 mod closing;
 mod dues;
 mod older;
+mod on_its_way;
 mod places;
 mod receipt;
 mod returns;

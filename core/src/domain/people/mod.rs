@@ -1,7 +1,8 @@
 //! People: persons and their roles, service centres, enrolled devices, and the one table of what each role may do.
 //!
 //! What is private of a person (login name, phone number) is an aggregate of its own, [`Account`], because everyone's phone knows the
-//! persons; so is what the office alone has to know, [`Skills`]. Passwords and sessions are the hub's and do not live here.
+//! persons, and the number is for the colleagues of the centre alone, who have to call each other; so is what the office alone has to know,
+//! [`Skills`]. Passwords and sessions are the hub's and do not live here.
 
 mod actor;
 mod centres;
@@ -9,6 +10,7 @@ mod commands;
 mod events;
 mod leaving;
 mod many;
+mod office;
 mod older;
 pub mod permission;
 mod person;
@@ -26,6 +28,7 @@ pub use commands::*;
 pub use events::*;
 pub use leaving::*;
 pub use many::*;
+pub use office::*;
 pub use person::{Account, Person, Post};
 pub use roles::{Role, Roles};
 pub use skills::*;

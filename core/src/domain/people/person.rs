@@ -96,7 +96,7 @@ impl Person {
 
 impl Aggregate for Person {
     const KIND: &'static str = "person";
-    const FOLDS: u16 = 2;
+    const FOLDS: u16 = 3;
     type Body = PersonEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: PersonEvent) {

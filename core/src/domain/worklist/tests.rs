@@ -154,3 +154,29 @@ fn every_field_and_item_that_was_written_concurrently_is_open_until_one_is_chose
     let chosen = writes[1]["event"].as_str().unwrap().parse().unwrap();
     is_settled(&state, &subject, &open[0], &Settling::Chosen(chosen));
 }
+
+#[test]
+fn a_call_for_help_is_the_offices_until_somebody_answers() {
+    let subject = Subject::new("job", fresh());
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    let body = json!({"number": "SH-1", "kind": "repair", "channel": "phone", "caller": {"name": "", "title": "", "phone": ""},
+        "company": "", "product": "", "symptom": "dark", "at": "2026-11-18T01:00:00Z", "centre": fresh(),
+        "customer": fresh(), "site": fresh()});
+    for (kind, body) in [("reported", body), ("help_called", json!({"case": "accident", "text": "ladder"}))] {
+        let (kind, body) = (kind.to_owned(), body.to_string());
+        log.write(id(), vec![Draft { subject: subject.clone(), kind, version: 1, body, blobs: Vec::new() }]);
+    }
+    let state = log.any(&subject);
+    let points = open(&state);
+    let [point] = points.as_slice() else { panic!("{points:?}") };
+    assert_eq!(point.roles("job"), [Role::Manager, Role::Desk]);
+    assert!(point.key().to_string().starts_with(HELP));
+    assert_eq!(point.key().to_string().parse::<PointKey>().unwrap(), point.key());
+    let (desk, engineer) = (actor([Role::Desk]), actor([Role::Engineer]));
+    assert!(point.is_for("job", &state, &desk) && !point.is_for("job", &state, &engineer));
+    let empty = settle(&state, &subject, &desk, point.key(), Settling::Decided(String::new()));
+    assert_eq!(empty.unwrap_err().code, "text_missing");
+    let drafts = settle(&state, &subject, &desk, point.key(), Settling::Decided("on my way".into())).unwrap();
+    log.write(id(), drafts);
+    assert_eq!(open(&log.any(&subject)), []);
+}

@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum JobAction {
+    /// I take it on.
+    Accept,
+    /// I was to go and will not: `reason`.
+    Decline,
     /// I am on site: `position` where the phone may know it.
     Arrive,
     /// I am back from the site.
@@ -25,7 +29,7 @@ pub enum JobAction {
         /// The event of the replacement.
         replacement: String,
     },
-    /// Something was done: `minutes`, `text`.
+    /// Something was done: `minutes`, `text`, `early`.
     Work,
     /// A note: `text`.
     Note,
@@ -35,6 +39,11 @@ pub enum JobAction {
     WaitCustomer,
     /// It goes on.
     Resume,
+    /// The last step was a mistake; comes with what the step led to.
+    Withdraw {
+        /// The event of the step.
+        step: String,
+    },
     /// One step up: `reason`.
     Escalate,
     /// Call for help: `text`.
@@ -62,6 +71,8 @@ pub enum JobAction {
     DayReport,
     /// The work is done: `summary`.
     Complete,
+    /// The work is done as far as it goes: `result`, `left`, `summary`.
+    CompleteOpen,
     /// Solved from afar: `channel`, `with`, `phone`, `done`; of a repair `cause`, `diagnosis`.
     SolveRemotely,
     /// The fault came back, and why: `reason`, `remark`.
@@ -100,8 +111,10 @@ pub enum PlanAction {
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum LeaveAction {
-    /// Starts the list.
+    /// Starts the list, answers what is known, and opens it.
     Begin,
+    /// All that is left passes, the list ends with it, and I leave.
+    PassAndLeave,
     /// Everything is with me: completes the list and leaves.
     Leave,
 }
@@ -116,8 +129,22 @@ pub enum CheckAction {
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.
         slot: String,
     },
+    /// Answers an item with what the tapped answer says: `remark`. Out of limits, without a remark or a photo, it waits for one.
+    Give {
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+        /// The answer: a verdict or an option, by its code.
+        value: String,
+    },
+    /// All that is left passes, where the list allows it; the list ends with it where nothing else is missing.
+    PassRest,
     /// Offers a repair for an item that is out of limits: makes the job, linked both ways.
     OfferRepair {
+        /// The item, and the equipment where it repeats: `item` or `item@equipment`.
+        slot: String,
+    },
+    /// The photo that answers an item does not show it: leaves the item out, for a `reason`.
+    RefusePhoto {
         /// The item, and the equipment where it repeats: `item` or `item@equipment`.
         slot: String,
     },
@@ -138,6 +165,13 @@ pub enum PhotoAction {
         /// becomes part of the photo.
         marks: Vec<PenStroke>,
     },
+    /// A picture that was chosen from the phone's gallery: `caption`. What its file says of time and place stays with it, as such.
+    Chosen {
+        /// JPEG or PNG; what is neither the platform has turned into a JPEG with its time and place.
+        bytes: Vec<u8>,
+        /// As of a photo that was taken.
+        marks: Vec<PenStroke>,
+    },
 }
 
 /// Actions of the sheet, and of the further answers to it.
@@ -150,12 +184,9 @@ pub enum SignAction {
         /// `zh-CN`, `en` or `both`.
         language: String,
     },
-    /// Shows on the sheet what others than the customer pay, or leaves it out.
-    Costs {
-        /// Whether it is shown.
-        all: bool,
-    },
-    /// The customer, or the party that was chosen, signed: `name`, `title`, `phone`.
+    /// What the customer has to say, onto the document: `remarks`, `rating`.
+    Opinion,
+    /// The customer, or the party that was chosen, signed: `who` of the site's people, or `name`, `title`, `phone`.
     Sign {
         /// SHA-256 of the sheet that was shown, in hex: another one is not signed.
         sheet: String,

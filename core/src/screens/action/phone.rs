@@ -99,6 +99,15 @@ pub enum KnowledgeAction {
     },
 }
 
+/// Actions of a machine.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
+#[serde(rename_all = "snake_case")]
+pub enum EquipmentAction {
+    /// Reports a fault of it, which becomes a job: `symptom`, `caller`, `phone`, `channel`.
+    Report,
+}
+
 /// Actions of the search.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]

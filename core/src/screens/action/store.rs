@@ -11,7 +11,7 @@ pub enum TakeAction {
     Request,
     /// Takes now, papers within 24 hours: `part`, `quantity`, `serial`, `place`, `reason`.
     TakeFirst,
-    /// The paper of a part that was taken first is in.
+    /// The paper of a part that was taken first is in: `number`.
     FilePaper {
         /// The take.
         take: String,
@@ -25,6 +25,13 @@ pub enum TakeAction {
 pub enum ReturnAction {
     /// The part is back: `part`, `serial`, `quantity`, `label`, `place`. What it settles follows from what is owed.
     GiveBack,
+    /// What is on its way is there: who keeps the store takes it in as it was announced.
+    Receive {
+        /// The take.
+        take: String,
+        /// The event that said that it is on its way.
+        sent: String,
+    },
     /// Settles a debt without a part: `reason`.
     Explain {
         /// Take and line, as `take/line`.

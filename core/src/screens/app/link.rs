@@ -1,9 +1,14 @@
 //! The app and its hub: joining, a session, and work that is handed over in a file.
 
 use super::App;
+use crate::domain::ids::JobId;
+use crate::domain::jobs::Job;
+use crate::domain::jobs::sheet::SheetLanguage;
+use crate::kernel::Hash;
 use crate::screens::action::Outcome;
 use crate::screens::error::{AppError, Problem};
 use crate::screens::route::Route;
+use crate::screens::view::id;
 use crate::store::{Progress, StoreError};
 use crate::sync::driver::{self, Options, SyncSession};
 use crate::sync::enrol_link::EnrolLink;
@@ -138,6 +143,36 @@ impl App {
             Ok::<_, StoreError>(HandOver { path: path.display().to_string(), text })
         };
         self.told(write().map_err(Problem::from))
+    }
+
+    /// The hub's sealed paper of a signed document, as a file in `folder`: to be shared in the place of the one that the phone draws. `None` where
+    /// there is no network just now, or the hub has not got the document yet: the phone's own paper does.
+    ///
+    /// # Errors
+    /// `locked`; `id_unreadable` for what is no document on this phone; the store's codes.
+    pub async fn paper(&self, job: &str, document: &str, folder: &Path) -> Result<Option<String>, AppError> {
+        let (id, hash, language, number) = self.told(self.signed(job, document))?;
+        let Some(enrolment) = self.told(self.store.identity().map_err(Problem::from))?.enrolment else {
+            return Ok(None);
+        };
+        let session = self.told(self.session())?;
+        let Ok(pdf) = session.paper(&enrolment, id.uuid(), hash, language.code()).await else { return Ok(None) };
+        let short: String = document.chars().take(8).collect();
+        let path = folder.join(format!("{number}-{short}.pdf"));
+        let (to, written) = (path.clone(), tokio::task::spawn_blocking(move || std::fs::write(path, pdf)).await);
+        Ok(matches!(written, Ok(Ok(()))).then(|| to.display().to_string()))
+    }
+
+    /// A document on record here: its job and hash, the language that it was signed in, and the job's number as a file may be called.
+    fn signed(&self, job: &str, document: &str) -> Result<(JobId, Hash, SheetLanguage, String), Problem> {
+        if self.guard.look(&self.store, self.platform.clock.now())?.locked {
+            return Err(Problem::error("locked"));
+        }
+        let (job, hash): (JobId, Hash) = (id(job)?, id(document)?);
+        let state = self.store.get::<Job>(job.uuid())?.ok_or_else(|| Problem::error("id_unreadable"))?.state;
+        let signed = state.document(hash).ok_or_else(|| Problem::error("id_unreadable"))?;
+        let number = state.number().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+        Ok((job, hash, signed.leading().signature.language, number))
     }
 
     /// Takes a colleague's bundle along, from the file that was shared with this phone. The next sync hands it in; this phone cannot read it.

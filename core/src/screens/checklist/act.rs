@@ -1,10 +1,11 @@
 //! Answering items, offering repairs, completing the list.
 
 use crate::domain::checks::commands::RepairOffer;
-use crate::domain::checks::{self, Decimal, Kind, Slot, Value};
+use crate::domain::checks::{self, Answer, Decimal, Kind, Slot, Value};
 use crate::domain::ids::CheckId;
 use crate::domain::jobs::sheet::Verdict;
 use crate::screens::action::{CheckAction, Outcome};
+use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
 use crate::screens::known;
@@ -21,7 +22,23 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             let slot: Slot = id(slot)?;
             let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
             let value = value(view, &item.kind, form)?;
-            check::answer(view, &filling, slot, value, form.text("remark"))?;
+            let remark = form.text("remark");
+            if matches!(item.kind, Kind::Number { .. } | Kind::Duration { .. }) {
+                return answer_or_wait(view, &filling, slot, value, remark);
+            }
+            check::answer(view, &filling, slot, value, remark)?;
+            Ok(Outcome::default())
+        }
+        CheckAction::Give { slot, value } => give(view, &filling, id(slot)?, value, form),
+        CheckAction::PassRest => {
+            if check::pass_rest(view, &filling)? {
+                return complete(view, check);
+            }
+            Ok(Outcome::told(view.words.say("screen-check-passed")))
+        }
+        CheckAction::RefusePhoto { slot } => {
+            let (slot, reason): (Slot, &str) = (id(slot)?, form.required("reason")?);
+            view.record(&checks::commands::skip(&filling.check, &me, &filling.definition, slot, reason)?)?;
             Ok(Outcome::default())
         }
         CheckAction::OfferRepair { slot } => {
@@ -40,13 +57,52 @@ pub(crate) fn act(view: &View<'_>, check: CheckId, action: &CheckAction, form: F
             view.record(&drafts)?;
             Ok(Outcome::told(view.words.say("screen-check-repair-opened")))
         }
-        CheckAction::Complete => {
-            view.record(&checks::commands::complete(&filling.check, &me, &filling.definition)?)?;
-            view.keep(&Route::Checklist { check: check.to_string() }, &[])?;
-            let job = Route::Job { job: filling.known.id.to_string() };
-            Ok(Outcome::to(job).say(view.words.say("screen-check-completed")))
-        }
+        CheckAction::Complete => complete(view, check),
     }
+}
+
+/// The list is done, with what was proposed.
+fn complete(view: &View<'_>, id: CheckId) -> Result<Outcome, Problem> {
+    let filling = check::ended(view, id)?;
+    view.keep(&Route::Checklist { check: id.to_string() }, &[])?;
+    let job = Route::Job { job: filling.known.id.to_string() };
+    Ok(Outcome::to(job).say(view.words.say("screen-check-completed")))
+}
+
+/// An answer at a tap.
+fn give(view: &View<'_>, filling: &Filling, slot: Slot, code: &str, form: Form<'_>) -> Result<Outcome, Problem> {
+    let item = filling.definition.item(&slot.item).ok_or_else(|| Problem::error("id_unreadable"))?;
+    let value = check::tapped(&item.kind, code).ok_or_else(|| Problem::error("id_unreadable"))?;
+    let remark = match form.0.iter().find(|entry| entry.key == "remark") {
+        Some(typed) => typed.value.trim().to_owned(),
+        None => {
+            let kept = view.kept(&Route::Checklist { check: filling.id.to_string() })?;
+            check::remark_of(filling, &kept, &slot)
+        }
+    };
+    answer_or_wait(view, filling, slot, value, &remark)
+}
+
+/// Records an answer. Out of limits, without a remark or a photo, it is kept until one is there.
+fn answer_or_wait(
+    view: &View<'_>,
+    filling: &Filling,
+    slot: Slot,
+    value: Value,
+    remark: &str,
+) -> Result<Outcome, Problem> {
+    let route = Route::Checklist { check: filling.id.to_string() };
+    let mut kept = view.kept(&route)?;
+    let given = Answer::given(value.clone(), remark, check::photos_of(filling, &kept, &slot));
+    if filling.definition.item(&slot.item).is_some_and(|item| item.wants_remark(&given)) {
+        let key = check::answer_key(&slot);
+        kept.retain(|entry| entry.key != key);
+        kept.push(Entry::new(key, items::typed(&value)));
+        view.keep(&route, &kept)?;
+        return Ok(Outcome::told(view.words.say("screen-check-remark-wanted")));
+    }
+    check::answer(view, filling, slot, value, remark)?;
+    Ok(Outcome::default())
 }
 
 /// What was typed, as the item's kind of value.

@@ -1,14 +1,14 @@
 //! What taps on the job screen do: each is one command of the domain, recorded.
 
-use crate::domain::checks::{Check, Checklist, Definition};
-use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
+use crate::domain::checks::{self, Check, Checklist, Definition};
+use crate::domain::ids::{CheckId, ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
 use crate::domain::jobs::document::DocumentKind;
-use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer, WorkResult};
 use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::values::{Amount, USUAL_CURRENCY};
-use crate::kernel::{Draft, PersonId};
+use crate::kernel::{Draft, Event, PersonId, Refusal};
 use crate::screens::action::{JobAction, Outcome};
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
@@ -16,9 +16,11 @@ use crate::screens::measured::Measured;
 use crate::screens::queries::bag;
 use crate::screens::queries::check::{checks_of, start_check};
 use crate::screens::queries::job::Known;
+use crate::screens::queries::photos::answer_from_record;
+use crate::screens::queries::undo;
 use crate::screens::route::Route;
 use crate::screens::view::{View, id};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 /// Does what was tapped.
 pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_>) -> Result<Outcome, Problem> {
@@ -27,16 +29,35 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
     }
     let state: Job = view.need(job.uuid())?;
     let drafts = drafts(view, job, &state, action, form)?;
-    view.record(&drafts)?;
+    let recorded = view.record(&drafts)?;
     view.keep(&Route::Job { job: job.to_string() }, &[])?;
     let next = match action {
-        JobAction::Complete => Route::SheetAndSign { job: job.to_string(), document: String::new() },
+        JobAction::Complete | JobAction::CompleteOpen => {
+            Route::SheetAndSign { job: job.to_string(), document: String::new() }
+        }
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
-        _ => return Ok(Outcome::told(view.words.say("screen-saved"))),
+        JobAction::Accept => return Ok(Outcome::told(view.words.say("screen-job-accepted"))),
+        JobAction::Decline => return Ok(Outcome::told(view.words.say("screen-job-declined"))),
+        // Whether it is sent, and whom to ring meanwhile.
+        JobAction::Help { .. } => return Ok(Outcome::to(Route::Calls).say(view.words.say("screen-calls-called"))),
+        _ => return Ok(told(view, job, action, &recorded)),
     };
     Ok(Outcome::to(next))
+}
+
+/// What is said of what was recorded. A step of one tap can be taken back.
+fn told(view: &View<'_>, job: JobId, action: &JobAction, recorded: &[Event]) -> Outcome {
+    let step = match action {
+        JobAction::Arrive => "screen-job-line-arrived",
+        JobAction::Start => "screen-job-line-started",
+        JobAction::ComeBack => "screen-job-line-back",
+        JobAction::Resume => "screen-job-line-resumed",
+        JobAction::Withdraw { .. } => return Outcome::told(view.words.say("screen-undone")),
+        _ => return Outcome::told(view.words.say("screen-saved")),
+    };
+    Outcome { undo: undo::step(view, job, recorded), ..Outcome::told(view.words.say(step)) }
 }
 
 fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form<'_>) -> Result<Vec<Draft>, Problem> {
@@ -44,9 +65,12 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     let now = view.words.now;
     let text = |key: &str| form.text(key).to_owned();
     Ok(match action {
+        JobAction::Accept => commands::accept(job, &me)?,
+        JobAction::Decline => commands::decline(job, &me, form.required("reason")?)?,
         JobAction::Arrive => commands::arrive(job, &me, Measured::of(form, now).map(|measured| measured.position))?,
         JobAction::ComeBack => commands::come_back(job, &me)?,
         JobAction::Start => commands::start_work(job, &me)?,
+        JobAction::Withdraw { step } => commands::withdraw_step(job, &me, id(step)?, now)?,
         JobAction::Backup => {
             let decision = form.choice("decision", BackupDecision::from_code)?;
             let answer = domain::BackupAnswer { decision, by: form.required("by")?.to_owned(), remark: text("remark") };
@@ -66,7 +90,10 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             let minutes: Option<u32> = form.read("minutes")?;
             let from = minutes.map(|minutes| now - Duration::minutes(i64::from(minutes)));
             let to = from.map(|_| now);
-            commands::record_work(job, &me, domain::Work { from: from.unwrap_or(now), to, text: text("text") })?
+            let work = domain::Work { from: from.unwrap_or(now), to, text: text("text") };
+            let fits = commands::explain_early(job, &me, work, form.text("early"));
+            let work = fits.map_err(|refusal| early(view, id_, job, from, refusal))?;
+            commands::record_work(job, &me, work)?
         }
         JobAction::Note => commands::note(job, &me, form.required("text")?)?,
         JobAction::WaitParts => {
@@ -118,9 +145,14 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             commands::report_day(job, &me, today, report)?
         }
         JobAction::Complete => {
-            let filled = checks_of(view, id_)?;
-            let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
-            commands::complete(job, &me, &filled, domain::Completion { summary: form.required("summary")?.to_owned() })?
+            let done =
+                domain::Completion { summary: text("summary"), result: Some(WorkResult::Solved), left: String::new() };
+            complete(view, id_, job, done)?
+        }
+        JobAction::CompleteOpen => {
+            let result = Some(form.choice("result", WorkResult::from_code)?);
+            let left = form.required("left")?.to_owned();
+            complete(view, id_, job, domain::Completion { summary: text("summary"), result, left })?
         }
         JobAction::SolveRemotely => {
             let finding = match job.is_repair() {
@@ -141,6 +173,28 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     })
 }
 
+/// Work that would begin before its person was there: both times are named, and what it could be at most.
+fn early(view: &View<'_>, id: JobId, job: &Job, from: Option<DateTime<Utc>>, refusal: Refusal) -> Problem {
+    let words = view.words;
+    let zone = Known::read(view, id).map_or(chrono_tz::UTC, |known| known.zone);
+    let visit = view.identity.person().ok().and_then(|me| job.work_visit(me));
+    let time = |at: Option<DateTime<Utc>>| at.map_or_else(|| "-".to_owned(), |at| words.time(at, zone));
+    let started = visit.and_then(|visit| visit.started).map(|moment| moment.at);
+    let most = started.map_or(0, |at| (words.now - at).num_minutes());
+    Problem::from(refusal)
+        .with("from", time(from))
+        .with("arrived", time(visit.and_then(|visit| visit.arrived).map(|moment| moment.at)))
+        .with("started", time(started))
+        .with("span", words.span(most))
+        .at("early")
+}
+
+fn complete(view: &View<'_>, id: JobId, job: &Job, done: domain::Completion) -> Result<Vec<Draft>, Problem> {
+    let filled = checks_of(view, id)?;
+    let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
+    Ok(commands::complete(job, &view.me()?, &filled, done)?)
+}
+
 /// The currency of a cost: as typed, else that of the job's cost before it, else the usual one.
 pub(super) fn cost_currency(job: &Job, typed: &str) -> String {
     let before = || job.costs.last().map(|fact| fact.what.currency.as_str());
@@ -151,13 +205,27 @@ pub(super) fn cost_currency(job: &Job, typed: &str) -> String {
 /// Begins a filling of `list` on every piece of equipment of the site that the list repeats for, or opens the one that was begun.
 pub(crate) fn open_check(view: &View<'_>, job: JobId, list: ChecklistId) -> Result<Outcome, Problem> {
     let Some(parent) = crate::screens::view::of_job(Some(job)) else { return Err(Problem::error("id_unreadable")) };
+    let list = offered_now(view, list)?;
+    let code = list.definition.as_ref().map(|definition| definition.code.as_str()).unwrap_or_default();
     for (id, check) in view.children::<Check>(&parent)? {
-        if check.checklist() == Some(list) && !check.is_completed() {
+        // What was begun with an older version goes on with it.
+        if check.code() == code && !check.is_completed() {
             return Ok(Outcome::to(Route::Checklist { check: id.to_string() }));
         }
     }
-    let started = start_check(view, job, &view.need::<Checklist>(list.uuid())?)?;
+    let started = start_check(view, job, &list)?;
+    answer_from_record(view, CheckId::new(started))?;
     Ok(Outcome::to(Route::Checklist { check: started.to_string() }))
+}
+
+/// The version with which a check begins: what is offered now of the list, whatever version was on the screen. A list that was ended is
+/// refused as it stands.
+fn offered_now(view: &View<'_>, list: ChecklistId) -> Result<Checklist, Problem> {
+    let shown: Checklist = view.need(list.uuid())?;
+    let code = shown.definition.as_ref().map(|definition| definition.code.as_str()).unwrap_or_default();
+    let of_code = |list: &Checklist| list.definition.as_ref().is_some_and(|definition| definition.code == code);
+    let versions = view.all::<Checklist>()?.into_iter().map(|(_, list)| list).filter(of_code);
+    Ok(checks::newest(versions).unwrap_or(shown))
 }
 
 /// Who is told when I go one step up: a manager of my centre, else any manager.

@@ -3,12 +3,13 @@
 use super::act::cost_currency;
 use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
 use crate::domain::jobs::document::DocumentKind;
-use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer, WorkResult};
 use crate::domain::jobs::{HelpCase, Job, Status};
-use crate::screens::action::JobAction;
+use crate::screens::action::{Action, JobAction, LeaveAction};
 use crate::screens::blocks::{Button, Field, FieldKind};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
+use crate::screens::queries::given;
 use crate::screens::queries::job::Known;
 use crate::screens::queries::outing;
 use crate::screens::queries::{bag, cards};
@@ -18,8 +19,13 @@ use crate::screens::words::Words;
 
 /// The next steps, and what else can be done.
 pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Button>), Problem> {
-    let steps = Steps { view, known, words: view.words, job: &known.job };
+    let words = view.words;
+    let steps = Steps { view, known, words, job: &known.job };
     let (mut next, mut more) = (steps.next()?, steps.more()?);
+    if known.job.awaits_answer_of(view.identity.person()?) && view.me()?.may("job.accepted") {
+        next.insert(0, given::accept(words, known));
+        next.push(given::decline(words, known));
+    }
     let kept = view.kept(&Route::Job { job: known.id.to_string() })?;
     for button in next.iter_mut().chain(&mut more) {
         // Fields of different buttons share a draft: each is kept under `button.field`.
@@ -54,6 +60,11 @@ impl Steps<'_> {
     fn go(&self, key: &str, label: &str, route: Route) -> Button {
         Button::new(key, self.say(label), route)
     }
+    /// To what is checked before leaving: the list is begun on the way there.
+    fn ready(&self) -> Button {
+        let begin = Action::Leave { job: self.id(), action: LeaveAction::Begin };
+        Button::new("ready", self.say("screen-job-ready"), begin)
+    }
     fn id(&self) -> String {
         self.known.id.to_string()
     }
@@ -83,17 +94,17 @@ impl Steps<'_> {
             Status::Reported => {
                 buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
                 buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
-                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.ready());
                 buttons.push(self.remote());
             }
-            Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
+            Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned | Status::Accepted => {
                 if job.is_repair() && job.judgement.get().is_none() {
                     buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
                 }
                 if job.visit.get().is_none() {
                     buttons.push(self.go("plan", "screen-job-plan", Route::Plan { job: id.clone() }));
                 }
-                buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
+                buttons.push(self.ready());
                 buttons.push(self.remote());
             }
             Status::Left => {
@@ -136,9 +147,7 @@ impl Steps<'_> {
         );
         Ok(match visit {
             Some(visit) if ended && visit.out_since().is_some() => Some(outing::back(self.view, self.known)),
-            Some(visit) if visit.back.is_some() && self.job.status() == Status::Working => {
-                Some(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: self.id() }))
-            }
+            Some(visit) if visit.back.is_some() && self.job.status() == Status::Working => Some(self.ready()),
             _ => None,
         })
     }
@@ -148,7 +157,7 @@ impl Steps<'_> {
         let job = self.job;
         match job.status() {
             Status::Working if !job.backup_decided() => Some("backup"),
-            Status::Working if job.is_repair() && job.evidence.is_empty() => Some("evidence"),
+            Status::Working if job.is_repair() && job.evidence.is_empty() => Some("evidence_photo"),
             Status::Working if job.is_repair() && job.cause.get().is_none() => Some("cause"),
             Status::Working => Some("complete"),
             _ => None,
@@ -162,13 +171,14 @@ impl Steps<'_> {
         if !job.backup_decided() {
             buttons.push(self.backup());
         }
-        buttons.push(self.evidence()?);
+        buttons.push(self.evidence_photo());
         buttons.push(self.replace()?);
         buttons.push(self.work());
         if job.is_repair() {
             buttons.push(self.cause());
         }
         buttons.push(self.complete());
+        buttons.push(self.complete_open());
         Ok(buttons)
     }
 
@@ -197,6 +207,14 @@ impl Steps<'_> {
         Ok(field.choices(choices).value(first))
     }
 
+    /// Evidence is a photo: of the machine that has none yet.
+    fn evidence_photo(&self) -> Button {
+        let wanted = self.job.wants_evidence(None).or_else(|| self.job.equipment().first().copied());
+        let purpose = PhotoFor::Evidence { job: self.id(), equipment: wanted.map(|one| one.to_string()) };
+        self.go("evidence_photo", "screen-job-evidence-photo", Route::Photo { purpose })
+    }
+
+    /// What was measured or heard and cannot be photographed.
     fn evidence(&self) -> Result<Button, Problem> {
         let note = Field::new("note", self.say("screen-job-evidence-note"), FieldKind::LongText).required();
         let button = self.act("evidence", "screen-job-evidence", JobAction::Evidence);
@@ -231,8 +249,19 @@ impl Steps<'_> {
     fn work(&self) -> Button {
         self.act("work", "screen-job-work", JobAction::Work).ask(vec![
             Field::new("text", self.say("screen-job-work-text"), FieldKind::LongText).required(),
-            Field::new("minutes", self.say("screen-job-work-minutes"), FieldKind::Minutes),
+            Field::new("minutes", self.say("screen-job-work-minutes"), FieldKind::Minutes).value(self.since_last()),
+            Field::new("early", self.say("screen-job-work-early"), FieldKind::Text)
+                .hint(self.say("screen-job-work-early-hint")),
         ])
+    }
+
+    /// Minutes since the work began, or since what was recorded last ended.
+    fn since_last(&self) -> String {
+        let me = self.view.identity.person().ok();
+        let started = me.and_then(|me| self.job.work_visit(me)).and_then(|visit| visit.started).map(|moment| moment.at);
+        let ended = self.job.work.iter().filter(|fact| Some(fact.moment.by) == me).filter_map(|fact| fact.what.to);
+        let since = ended.chain(started).max();
+        since.map_or_else(String::new, |since| (self.words.now - since).num_minutes().max(0).to_string())
     }
 
     fn cause(&self) -> Button {
@@ -299,8 +328,25 @@ impl Steps<'_> {
     fn complete(&self) -> Button {
         let cause = self.job.is_repair() && self.job.cause.get().is_none();
         let why_not = cause.then(|| self.say("refusal-cause-missing"));
-        let summary = Field::new("summary", self.say("screen-job-complete-summary"), FieldKind::LongText).required();
-        self.act("complete", "screen-job-complete", JobAction::Complete).unless(why_not).ask(vec![summary])
+        let ask = vec![self.summary()];
+        self.act("complete", "screen-job-complete", JobAction::Complete).unless(why_not).ask(ask)
+    }
+
+    /// Done as far as it goes: what came of it is chosen, and what is left is said.
+    fn complete_open(&self) -> Button {
+        let cause = self.job.is_repair() && self.job.cause.get().is_none();
+        let why_not = cause.then(|| self.say("refusal-cause-missing"));
+        let results = [WorkResult::Partly, WorkResult::NotSolved]
+            .map(|result| (result.code().to_owned(), self.words.code("papers-result-", result.code())));
+        self.act("complete_open", "screen-job-complete-open", JobAction::CompleteOpen).unless(why_not).ask(vec![
+            Field::new("result", self.say("papers-result"), FieldKind::Choice).required().choices(results),
+            Field::new("left", self.say("papers-remains"), FieldKind::LongText).required(),
+            self.summary(),
+        ])
+    }
+
+    fn summary(&self) -> Field {
+        Field::new("summary", self.say("screen-job-complete-summary"), FieldKind::LongText)
     }
 
     fn more(&self) -> Result<Vec<Button>, Problem> {
@@ -314,14 +360,15 @@ impl Steps<'_> {
         let photo = Route::Photo { purpose: PhotoFor::Job { job: id.clone() } };
         buttons.push(self.go("photo", "screen-job-photo", photo));
         if job.is_started() && job.completed.is_none() {
-            let equipment = job.equipment().first().map(ToString::to_string);
-            let purpose = PhotoFor::Evidence { job: id.clone(), equipment };
-            buttons.push(self.go("evidence_photo", "screen-job-evidence-photo", Route::Photo { purpose }));
+            match self.status()? {
+                Status::Working => buttons.push(self.evidence()?),
+                _ => buttons.push(self.evidence_photo()),
+            }
         }
         if job.is_started() && job.backup_decided() && job.completed.is_none() {
             buttons.push(self.backup());
         }
-        let take = Route::Take { job: Some(id.clone()), card: None };
+        let take = Route::Take { job: Some(id.clone()), card: None, serial: None };
         buttons.push(self.go("take", "screen-job-take", take));
         buttons.push(self.go("return", "screen-job-return", Route::Return { debt: None, code: None }));
         if facts_only {

@@ -1,14 +1,14 @@
 //! What the customer is entitled to: the domain's one question, asked of the contracts that this phone knows.
 
 use crate::domain::calendar::day_in;
-use crate::domain::sites::{Contract, Question};
+use crate::domain::jobs::sheet::Entitlement;
+use crate::domain::sites::Question;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::entitled;
 use crate::screens::queries::job::Known;
+use crate::screens::route::Route;
 use crate::screens::view::View;
-use chrono::Datelike;
-use chrono::NaiveDate;
 
 /// As it was answered when the job was reported; else worked out here, offline.
 pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
@@ -29,25 +29,17 @@ pub(super) fn rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> 
             (found.basis, found.clause.text(words.lang))
         }
     };
-    let mut rows = vec![entitled::said(words, basis, clause)];
-    rows.extend(known.contract.as_ref().map(|contract| contract_row(view, known, contract)));
-    Ok(rows)
-}
-
-/// The contract that the job was taken under: its number, which work it covers, and until when.
-fn contract_row(view: &View<'_>, known: &Known, contract: &Contract) -> Row {
-    let words = view.words;
-    let today = day_in(words.now, known.zone);
-    let day = |day: NaiveDate| words.date(day, today.year());
-    let services: Vec<String> = contract.services.iter().map(|kind| words.code("papers-kind-", kind.code())).collect();
-    let over = today < contract.starts || contract.ends < today;
-    let args = [("from", day(contract.starts)), ("to", day(contract.ends))];
-    Row {
-        key: "contract".into(),
-        title: words.with("screen-job-contract", &[("number", contract.number.clone())]),
-        detail: words.list(&services),
-        trailing: words.with("screen-job-contract-days", &args),
-        tone: if over { Tone::Warning } else { Tone::Plain },
-        ..Row::default()
+    // One answer. Where a contract decides, its days stand beside it; what else the machine is entitled to is on the machine's screen.
+    let machine = known.job.equipment().first().map(ToString::to_string);
+    let mut row = entitled::said(words, basis, clause);
+    row.open = machine.map(|equipment| Route::Equipment { equipment });
+    if let Some(contract) = known.contract.as_ref().filter(|_| basis == Entitlement::InContract) {
+        let args = [("from", words.full_date(contract.starts)), ("to", words.full_date(contract.ends))];
+        row.trailing = words.with("screen-job-contract-days", &args);
+        let today = day_in(words.now, known.zone);
+        if today < contract.starts || contract.ends < today {
+            row.tone = Tone::Warning;
+        }
     }
+    Ok(vec![row])
 }

@@ -1,20 +1,22 @@
 //! The job: what is known, what was promised, what happened, and the next steps as buttons.
 
 mod act;
+mod brief;
 mod buttons;
 pub(crate) mod entitled;
 mod repeat;
 mod sla;
 mod timeline;
+mod work;
 
 pub(crate) use act::act;
 
-use super::blocks::{Button, Head, Row, Section, Tone};
+use super::blocks::{Banner, Button, Head, PhoneNumber, Row, Section, Tone};
 use super::error::Problem;
 use super::route::Route;
 use super::view::View;
 use super::words::Words;
-use crate::domain::checks::{Check, Checklist};
+use crate::domain::checks::{self, Check, Checklist, REPAIR_CHECK};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::Job;
 use crate::domain::parts::Card;
@@ -35,8 +37,12 @@ pub struct JobScreen {
     pub symptom: String,
     /// Level, judgement and diagnosis; empty before.
     pub diagnosis: String,
-    /// Promises with the time left.
+    /// The promise that runs out next, with the time left; none when nothing runs.
     pub promises: Section,
+    /// How the other promises stand, in one line; empty when there is nothing to say.
+    pub kept: String,
+    /// What to know before the work: how the last one ended, the plan, the desk's remark.
+    pub brief: Section,
     /// Customer, site, contact, agreed visit.
     pub customer: Section,
     /// What the customer is entitled to, with the clause.
@@ -51,9 +57,15 @@ pub struct JobScreen {
     pub flags: Section,
     /// What happened, newest first.
     pub timeline: Section,
-    /// The next steps; the first is the most likely.
+    /// What belongs together beside the work, a row each: help, waiting, papers, changes.
+    pub further: Section,
+    /// What comes next: the one at the bottom.
     pub buttons: Vec<Button>,
-    /// What else can be done.
+    /// Who is called first about it: before the work in the grid; none without a number.
+    pub call: Option<PhoneNumber>,
+    /// The work in sight, in its order: a grid of two columns.
+    pub work: Vec<Button>,
+    /// What else can be done: at most six.
     pub more: Vec<Button>,
 }
 
@@ -69,29 +81,43 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<JobScreen, Problem> {
         rows,
         empty: String::new(),
     };
-    let mut timeline = section("timeline", timeline::rows(view, job, known.zone)?);
+    let (lines, doubtful) = timeline::rows(view, job, known.zone)?;
+    let mut timeline = section("timeline", lines);
     timeline.empty = words.say("screen-job-none-yet");
     let mut equipment = section("equipment", job::equipment_rows(view, &known)?);
     equipment.empty = words.say("screen-job-no-equipment");
     let mut flags: Vec<Row> = repeat::row(view, &known)?.into_iter().collect();
     flags.extend(job.open_flags().map(|flag| flag_row(words, flag)));
-    let (buttons, more) = buttons::all(view, &known)?;
+    let (next, more) = buttons::all(view, &known)?;
+    let placed = work::place(words, next, more);
+    let customer = job::customer_rows(view, &known)?;
+    let (promises, kept) = sla::rows(words, &known);
+    let mut head = job::head(view, &known, known.title(words));
+    if doubtful {
+        // Once for all lines.
+        head.banners.push(Banner { tone: Tone::Warning, text: words.say("screen-job-clock-doubtful"), open: None });
+    }
     Ok(JobScreen {
-        head: job::head(view, &known, known.title(words)),
+        head,
         status: words.code("job-status-", status.code()),
         tone: status_tone(status),
         symptom: job.report.as_ref().map(|report| report.what.symptom.clone()).unwrap_or_default(),
         diagnosis: diagnosis(words, job),
-        promises: section("promises", sla::rows(words, &known)),
-        customer: section("customer", job::customer_rows(view, &known)?),
+        promises: section("promises", promises),
+        kept,
+        brief: section("brief", brief::rows(view, &known)?),
+        call: customer.iter().find_map(|row| row.phone.clone()),
+        customer: section("customer", customer),
         entitlement: section("entitlement", entitled::rows(view, &known)?),
         equipment,
-        checks: section("checks", check_rows(view, &known)?),
+        checks: section("checks", check_rows(view, &known, placed.lists)?),
         parts: section("parts", part_rows(view, &known)?),
         flags: section("flags", flags),
         timeline,
-        buttons,
-        more,
+        further: section("further", placed.further),
+        buttons: placed.main,
+        work: placed.work,
+        more: placed.more,
     })
 }
 
@@ -102,11 +128,14 @@ fn diagnosis(words: Words, job: &Job) -> String {
     words.list(&[class, level, found].into_iter().flatten().collect::<Vec<_>>())
 }
 
-fn check_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
+/// Those that were begun, the one that a repair still needs, and which other lists there are.
+fn check_rows(view: &View<'_>, known: &Known, lists: Vec<Button>) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let Some(parent) = super::view::of_job(Some(known.id)) else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
+    let mut needed = known.job.is_repair() && known.job.completed.is_none();
     for (id, check) in view.children::<Check>(&parent)? {
+        needed &= check.code() != REPAIR_CHECK;
         let checklist: Checklist = match check.checklist() {
             Some(checklist) => view.get(checklist.uuid())?,
             None => Checklist::default(),
@@ -121,6 +150,19 @@ fn check_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
             open: Some(Route::Checklist { check: id.to_string() }),
             ..Row::default()
         });
+    }
+    if needed {
+        let mut all = checks::offered(view.all::<Checklist>()?).into_iter().filter_map(|(_, list)| list.definition);
+        rows.extend(all.find(|list| list.code == REPAIR_CHECK).map(|list| Row {
+            key: "needed".into(),
+            title: list.title.in_lang(words.lang).to_owned(),
+            trailing: words.say("screen-job-check-needed"),
+            ..Row::default()
+        }));
+    }
+    if !lists.is_empty() {
+        let title = words.say("screen-job-check-others");
+        rows.push(Row { key: "lists".into(), title, buttons: lists, ..Row::default() });
     }
     Ok(rows)
 }

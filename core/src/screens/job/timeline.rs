@@ -1,4 +1,4 @@
-//! What happened on a job, newest first, each line with who told it and whether its clock is in doubt.
+//! What happened on a job, newest first, each line with who told it. Lines whose clock is in doubt are marked; what that means is said once.
 
 use crate::domain::jobs::document::{DocumentKind, Party};
 use crate::domain::jobs::{Corrected, Job, Moment, Replacement};
@@ -7,6 +7,7 @@ use crate::domain::worklist;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::job::{money, thumbnail};
+use crate::screens::queries::photos::{origin, told};
 use crate::screens::queries::said::said_text;
 use crate::screens::route::Route;
 use crate::screens::view::View;
@@ -23,12 +24,11 @@ impl Lines<'_> {
         let words = self.view.words;
         let who = self.view.person(moment.by)?;
         let time = words.time(moment.at, self.zone);
-        let doubtful = if moment.doubtful { "screen-job-doubtful" } else { "screen-job-by" };
         let row = Row {
             key: moment.event.to_string(),
             title: words.say(key),
             detail: detail.into(),
-            trailing: words.with(doubtful, &[("time", time), ("person", who)]),
+            trailing: words.with("screen-job-by", &[("time", time), ("person", who)]),
             tone: if moment.doubtful { Tone::Warning } else { Tone::Plain },
             ..Row::default()
         };
@@ -38,8 +38,8 @@ impl Lines<'_> {
     }
 }
 
-/// The lines of `job`, with times as at `zone`.
-pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Problem> {
+/// The lines of `job`, with times as at `zone`, and whether the clock of any of them is in doubt.
+pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bool), Problem> {
     let words = view.words;
     let mut lines = Lines { view, zone, rows: Vec::new() };
     if let Some(report) = &job.report {
@@ -66,6 +66,16 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     if let Some(fact) = &job.plan_accepted {
         lines.add(fact.moment, "screen-job-line-plan-accepted", &fact.what)?;
     }
+    for answer in &job.assignment_answers {
+        match &answer.declined {
+            None => lines.add(answer.moment, "screen-job-line-accepted", "")?,
+            Some(reason) => {
+                let row = lines.add(answer.moment, "screen-job-line-declined", reason)?;
+                row.tone = Tone::Warning;
+                row
+            }
+        };
+    }
     for visit in &job.visits {
         for (moment, key) in [
             (visit.left, "screen-job-line-left"),
@@ -83,7 +93,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         lines.add(fact.moment, "screen-job-line-backup", format!("{decision} {}", fact.what.by))?;
     }
     for fact in &job.evidence {
-        let row = lines.add(fact.moment, "screen-job-line-evidence", &fact.what.note)?;
+        let said = match fact.what.photos.first().map(|photo| origin(words, photo, zone)) {
+            Some(origin) if !origin.is_empty() => format!("{} · {origin}", fact.what.note),
+            _ => fact.what.note.clone(),
+        };
+        let row = lines.add(fact.moment, "screen-job-line-evidence", said.trim_start_matches(" · "))?;
         row.photo = fact.what.photos.first().map(thumbnail);
     }
     for part in &job.parts {
@@ -181,13 +195,14 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
         lines.add(fact.moment, "screen-job-line-noted", &fact.what)?;
     }
     for fact in &job.photos {
-        let row = lines.add(fact.moment, "screen-job-line-photo", &fact.what.photo.caption)?;
+        let row = lines.add(fact.moment, "screen-job-line-photo", told(words, &fact.what.photo, zone))?;
         row.photo = Some(thumbnail(&fact.what.photo));
     }
     let mut rows = lines.rows;
     // Newest first; of one moment, what was recorded later.
     rows.sort_by_key(|(moment, _)| std::cmp::Reverse((moment.at, moment.event)));
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let doubtful = rows.iter().any(|(moment, _)| moment.doubtful);
+    Ok((rows.into_iter().map(|(_, row)| row).collect(), doubtful))
 }
 
 /// What a correction of the report changed, a line a field.

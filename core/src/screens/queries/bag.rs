@@ -3,13 +3,14 @@
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
 use crate::domain::parts;
-use crate::domain::parts::{Books, Card, Condition, Place, PlaceKind, StockLine, Take};
+use crate::domain::parts::{Books, Card, Condition, Place, PlaceKind, StockLine, Take, TakeStatus};
 use crate::domain::printed::same;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::{Draft, PersonId};
 use crate::screens::blocks::{Row, Section, Tone};
 use crate::screens::error::Problem;
 use crate::screens::view::View;
+use chrono::{DateTime, Utc};
 
 /// Something in my bag.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +22,8 @@ pub(crate) struct Carried {
     pub quantity: i64,
     /// The slip on which it was taken, where one is open for it.
     pub take: Option<TakeId>,
+    /// Since when it is on its way back to the store; none while it is with me.
+    pub sent: Option<DateTime<Utc>>,
 }
 
 /// My bag.
@@ -38,6 +41,17 @@ pub(crate) fn bag_of(view: &View<'_>, me: PersonId) -> Result<Option<(PlaceId, P
 /// My bag, which has to be there.
 pub(crate) fn my_bag(view: &View<'_>) -> Result<PlaceId, Problem> {
     bag(view)?.map(|(id, _)| id).ok_or_else(|| Problem::error("bag_missing"))
+}
+
+/// Whether the books have a piece in a store, from which it can be taken.
+pub(crate) fn in_a_store(view: &View<'_>, card: CardId, serial: &str) -> Result<bool, Problem> {
+    for line in view.store.piece(card, serial)?.into_iter().filter(|line| line.quantity > 0) {
+        let place: Place = view.get(line.key.place.uuid())?;
+        if place.kind().is_some_and(PlaceKind::available) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The books about some cards at some places, as far as this phone knows them.
@@ -80,8 +94,22 @@ pub(crate) fn carried(view: &View<'_>) -> Result<Vec<Carried>, Problem> {
         };
         takes.iter().find(|(_, take)| fits(take)).map(|(id, _)| *id)
     };
+    let sent = |line: &StockLine| {
+        let all = takes.iter().flat_map(|(_, take)| &take.on_its_way);
+        let of_it = all.filter(|sent| {
+            sent.card == line.key.card
+                && match (&line.key.serial, &sent.serial) {
+                    (Some(own), Some(serial)) => same(own, serial),
+                    (own, serial) => own.is_none() && serial.is_none(),
+                }
+        });
+        let of_it: Vec<_> = of_it.collect();
+        let amount = of_it.iter().map(|sent| sent.quantity.amount).fold(0, i64::saturating_add);
+        of_it.iter().map(|sent| sent.at).min().filter(|_| line.quantity > 0 && amount >= line.quantity)
+    };
     let carried = |line: StockLine| Carried {
         card: line.key.card,
+        sent: sent(&line),
         take: slip(&line),
         serial: line.key.serial.clone(),
         condition: line.key.condition,
@@ -103,7 +131,8 @@ impl Carried {
 /// What I carry that can be built in, for choosing.
 pub(crate) fn choices(view: &View<'_>) -> Result<Vec<(String, String)>, Problem> {
     let mut choices = Vec::new();
-    for one in carried(view)?.into_iter().filter(|one| one.condition.usable() && one.quantity > 0) {
+    let with_me = |one: &Carried| one.condition.usable() && one.quantity > 0 && one.sent.is_none();
+    for one in carried(view)?.into_iter().filter(with_me) {
         let card: Card = view.get(one.card.uuid())?;
         let name = card.name().in_lang(view.words.lang).to_owned();
         let label = format!("{name} {}", one.serial.as_deref().unwrap_or_default()).trim().to_owned();
@@ -122,7 +151,7 @@ pub(crate) fn chosen(view: &View<'_>, key: &str) -> Result<Carried, Problem> {
     }
     let card: CardId = key.parse().map_err(|_| Problem::error("part_not_carried").at("part"))?;
     view.need::<Card>(card.uuid())?;
-    Ok(Carried { card, serial: None, condition: Condition::Unknown, quantity: 0, take: None })
+    Ok(Carried { card, serial: None, condition: Condition::Unknown, quantity: 0, take: None, sent: None })
 }
 
 /// What a replacement does to the ledger: the part leaves my bag, the old one comes into it.
@@ -166,6 +195,41 @@ pub(crate) fn card_name(view: &View<'_>, card: Option<CardId>) -> Result<String,
     Ok(if name.is_empty() { card.number().to_owned() } else { name })
 }
 
+/// My slips that wait: for an approval, or in the store until they are collected.
+pub(crate) fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let mut rows = Vec::new();
+    for (id, take) in my_takes(view, me)? {
+        let waits = |status: &TakeStatus| matches!(status, TakeStatus::Requested | TakeStatus::Approved);
+        let Some(status) = take.status.filter(waits) else { continue };
+        let mut names = Vec::new();
+        for line in take.lines.values() {
+            names.push(format!("{} {}", card_name(view, Some(line.card))?, amount(view, line.quantity)));
+        }
+        let approved = status == TakeStatus::Approved;
+        let row = Row {
+            key: id.to_string(),
+            title: take.number.clone(),
+            detail: words.list(&names),
+            trailing: if approved {
+                words.say("screen-take-collect")
+            } else {
+                words.code("parts-take-", status.code())
+            },
+            tone: if approved { Tone::Good } else { Tone::Info },
+            ..Row::default()
+        };
+        rows.push((!approved, row));
+    }
+    rows.sort_by(|a, b| (a.0, &a.1.title, &a.1.key).cmp(&(b.0, &b.1.title, &b.1.key)));
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Since when something is on its way to the store.
+pub(crate) fn on_its_way(view: &View<'_>, since: DateTime<Utc>) -> Result<String, Problem> {
+    Ok(view.words.with("screen-bag-on-its-way", &[("time", view.words.time(since, view.home_zone()?))]))
+}
+
 /// What is in the bag.
 pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
     let words = view.words;
@@ -175,13 +239,22 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
         let below = one.quantity < 0;
         let condition = words.code("parts-condition-", one.condition.code());
         let serial = one.serial.clone().unwrap_or_default();
+        let sent = one.sent.map(|since| on_its_way(view, since)).transpose()?.unwrap_or_default();
         let unit = words.code("parts-unit-", card.unit().code());
         rows.push(Row {
             key: one.key(),
             title: card_name(view, Some(one.card))?,
-            detail: [serial, condition].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · "),
+            detail: [serial, condition, sent]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · "),
             trailing: format!("{} {unit}", thousandths(one.quantity)),
-            tone: if below { Tone::Warning } else { Tone::Plain },
+            tone: match (below, one.sent) {
+                (true, _) => Tone::Warning,
+                (false, Some(_)) => Tone::Info,
+                (false, None) => Tone::Plain,
+            },
             ..Row::default()
         });
     }

@@ -1,5 +1,6 @@
 //! Calls for help: whose they are, and how many wait for me.
 
+use crate::domain::ids::JobId;
 use crate::domain::jobs::{Help, Job};
 use crate::domain::people::{Actor, Centre, Role};
 use crate::screens::blocks::{Banner, Tone};
@@ -27,10 +28,9 @@ pub(crate) fn whose(me: &Actor, job: &Job, help: &Help) -> Whose {
     if (office && of_my_centre) || job.assignees().contains(&me.person) { Whose::ToMe } else { Whose::Colleagues }
 }
 
-/// How many calls on a job that are for me wait for an answer.
-fn waiting(me: &Actor, job: &Job) -> usize {
-    let for_me = |help: &&Help| help.answers.is_empty() && whose(me, job, help) == Whose::ToMe;
-    if job.is_open() { job.help.iter().filter(for_me).count() } else { 0 }
+/// The calls on a job that are for me and wait for an answer.
+fn waiting<'j>(me: &Actor, job: &'j Job) -> impl Iterator<Item = &'j Help> {
+    job.waiting_help().filter(move |help| whose(me, job, help) == Whose::ToMe)
 }
 
 /// The centres whose calls the office answers: the own one, or from head office every one.
@@ -44,14 +44,34 @@ fn answered_for(view: &View<'_>, me: &Actor) -> Result<Vec<Uuid>, Problem> {
     }
 }
 
-/// Said on my day, until somebody answered. `mine`: what is mine of the open jobs; of the others those are read on which somebody calls.
-pub(crate) fn banner(view: &View<'_>, me: &Actor, mine: &[(Uuid, Job)]) -> Result<Option<Banner>, Problem> {
-    let mut count: usize = mine.iter().map(|(_, job)| waiting(me, job)).sum();
+/// What waits for my answer, each call with its job. `mine`: what is mine of the open jobs; of the others those are read on which somebody calls.
+pub(crate) fn to_answer(view: &View<'_>, me: &Actor, mine: &[(Uuid, Job)]) -> Result<Vec<(JobId, Job, Help)>, Problem> {
     let own: BTreeSet<Uuid> = mine.iter().map(|(id, _)| *id).collect();
+    let mut found = Vec::new();
+    let mut add = |id: Uuid, job: &Job| {
+        found.extend(waiting(me, job).map(|help| (JobId::new(id), job.clone(), help.clone())));
+    };
+    mine.iter().for_each(|(id, job)| add(*id, job));
     for centre in answered_for(view, me)? {
         let calling = view.jobs_under(centre)?;
-        count += calling.iter().filter(|(id, _)| !own.contains(id)).map(|(_, job)| waiting(me, job)).sum::<usize>();
+        calling.iter().filter(|(id, _)| !own.contains(id)).for_each(|(id, job)| add(*id, job));
     }
+    Ok(found)
+}
+
+/// Jobs that the list of open ones does not have and on which somebody may wait: mine, and those of the centres that the office answers for.
+pub(crate) fn beside_open(view: &View<'_>, me: &Actor) -> Result<Vec<(Uuid, Job)>, Problem> {
+    let mut jobs = view.jobs_under(me.person.uuid())?;
+    for centre in answered_for(view, me)? {
+        jobs.extend(view.jobs_under(centre)?);
+    }
+    jobs.retain(|(_, job)| job.waiting_help().next().is_some());
+    Ok(jobs)
+}
+
+/// Said on my day, until somebody answered.
+pub(crate) fn banner(view: &View<'_>, me: &Actor, mine: &[(Uuid, Job)]) -> Result<Option<Banner>, Problem> {
+    let count = to_answer(view, me, mine)?.len();
     let text = view.words.with("screen-calls-wait", &[("count", count.to_string())]);
     Ok((count > 0).then_some(Banner { tone: Tone::Bad, text, open: Some(Route::Calls) }))
 }

@@ -1,10 +1,14 @@
 //! Fillings of checklists: of a job, with their list, and how an answer gets on record.
 
+use super::bag;
 use super::job::Known;
 use crate::domain::checks;
-use crate::domain::checks::{Answer, Check, Checked, Checklist, Definition, Item, Kind, READY_TO_LEAVE, Slot, Value};
-use crate::domain::ids::{CheckId, EquipmentId, JobId};
+use crate::domain::checks::{
+    Answer, Check, Checked, Checklist, Definition, Item, Kind, Known as KnownBy, OnRecord, READY_TO_LEAVE, Slot, Value,
+};
+use crate::domain::ids::{CheckId, EquipmentId, JobId, SiteId};
 use crate::domain::jobs::Job;
+use crate::domain::jobs::sheet::Verdict;
 use crate::domain::jobs::{Moment, Photo};
 use crate::domain::sites::Equipment;
 use crate::screens::blocks::Entry;
@@ -30,6 +34,34 @@ impl Filling {
         let definition = list.definition.ok_or_else(|| Problem::error("id_unreadable"))?;
         let job: JobId = check.job().ok_or_else(|| Problem::error("id_unreadable"))?;
         Ok(Self { id, check, definition, known: Known::read(view, job)? })
+    }
+    /// What is proposed for what is still to be answered, unless something else was typed there.
+    pub fn proposed(&self, view: &View<'_>) -> Result<Vec<(Slot, Value)>, Problem> {
+        if self.check.is_completed() {
+            return Ok(Vec::new());
+        }
+        let mut proposed = checks::proposed(&self.check, &self.definition, &self.known.job, view.words.now);
+        if !proposed.is_empty() {
+            let kept = view.kept(&Route::Checklist { check: self.id.to_string() })?;
+            proposed.retain(|(slot, _)| kept_answer(&kept, slot).is_none());
+        }
+        Ok(proposed)
+    }
+    /// How many required items nobody answers but a person: what is proposed is answered with the end.
+    pub fn missing(&self, proposed: &[(Slot, Value)]) -> usize {
+        let missing = self.check.missing(&self.definition);
+        missing.iter().filter(|slot| proposed.iter().all(|(other, _)| other != *slot)).count()
+    }
+    /// Items with two different answers.
+    pub fn in_conflict(&self) -> usize {
+        let visible = self.check.visible(&self.definition);
+        visible.filter(|(_, slot)| self.check.conflicts().any(|other| other == slot)).count()
+    }
+    /// Whether nothing is missing once all that is left has passed.
+    pub fn ends_with_rest(&self, proposed: &[(Slot, Value)]) -> bool {
+        let required = |slot: &Slot| self.definition.item(&slot.item).is_some_and(|item| item.required);
+        let proposed = proposed.iter().filter(|(slot, _)| required(slot)).count();
+        self.check.missing_beside_rest(&self.definition) <= proposed && self.in_conflict() == 0
     }
 }
 
@@ -63,10 +95,38 @@ pub(crate) fn start_check(view: &View<'_>, job: JobId, list: &Checklist) -> Resu
         }
     }
     equipment.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
-    let drafts = checks::commands::start(&known.job, &view.me()?, list, equipment, &mut || view.fresh())?;
-    let id = drafts.first().map(|draft| draft.subject.id()).ok_or_else(|| Problem::error("id_unreadable"))?;
+    let me = view.me()?;
+    let mut drafts = checks::commands::start(&known.job, &me, list, equipment, &mut || view.fresh())?;
+    let subject = drafts.first().map(|draft| draft.subject.clone()).ok_or_else(|| Problem::error("id_unreadable"))?;
+    if let Some(definition) = &list.definition {
+        let record = on_record(view, &known, definition)?;
+        drafts.extend(checks::known_answers(&subject, &me, definition, &record)?);
+    }
     view.record(&drafts)?;
-    Ok(id)
+    Ok(subject.id())
+}
+
+/// What this phone knows that items of the list are known by; what none of them is known by is not looked up.
+fn on_record(view: &View<'_>, known: &Known, list: &Definition) -> Result<OnRecord, Problem> {
+    let asks = |by: KnownBy| list.items.iter().any(|item| item.known() == Some(by));
+    let (me, now) = (view.identity.person()?, view.words.now);
+    let earlier = asks(KnownBy::NoEarlier) && !known.earlier(view)?.is_empty();
+    let mut record = OnRecord::of(&known.job, earlier, now);
+    if asks(KnownBy::Carried) {
+        let pieces = bag::carried(view)?.iter().map(|one| one.quantity.max(0) / 1000).sum::<i64>();
+        record.carried = u32::try_from(pieces).unwrap_or(u32::MAX);
+    }
+    if !asks(KnownBy::SameDay) {
+        return Ok(record);
+    }
+    let zone = view.home_zone()?;
+    for (job, _) in view.jobs_under(me.uuid())? {
+        let Some(parent) = of_job(Some(JobId::new(job))) else { continue };
+        for (_, check) in view.children::<Check>(&parent)? {
+            record.same_day(&check, me, now, zone);
+        }
+    }
+    Ok(record)
 }
 
 /// The newest filling of the list for this job.
@@ -81,6 +141,28 @@ pub(crate) fn ready_filling(view: &View<'_>, job: JobId) -> Result<Option<(Check
     }
     found.sort_by_key(|(id, check)| (check.started.map(|moment| moment.at), *id));
     Ok(found.pop().map(|(id, check)| (CheckId::new(id), check)))
+}
+
+/// The newest of my open fillings that asks something of this machine.
+pub(crate) fn asking(view: &View<'_>, machine: EquipmentId, site: Option<SiteId>) -> Result<Option<CheckId>, Problem> {
+    let mut found = Vec::new();
+    for (job, state) in view.jobs_under(view.identity.person()?.uuid())? {
+        let Some(parent) = of_job(Some(JobId::new(job))).filter(|_| state.site() == site && state.is_open()) else {
+            continue;
+        };
+        for (id, check) in view.children::<Check>(&parent)? {
+            let about = check.start.as_ref().is_some_and(|start| start.equipment.iter().any(|one| one.id == machine));
+            if check.is_completed() || !about {
+                continue;
+            }
+            let filling = Filling::read(view, CheckId::new(id))?;
+            let asks = filling.check.visible(&filling.definition).any(|(_, slot)| slot.equipment == Some(machine));
+            if asks {
+                found.push((check.started.map(|moment| moment.at), CheckId::new(id)));
+            }
+        }
+    }
+    Ok(found.into_iter().max().map(|(_, id)| id))
 }
 
 /// When the list of the newest way there was completed.
@@ -103,9 +185,8 @@ pub(crate) fn answer(
 ) -> Result<(), Problem> {
     let route = Route::Checklist { check: filling.id.to_string() };
     let mut kept = view.kept(&route)?;
-    let mut photos = filling.check.answer(&slot).map(|answer| answer.photos.clone()).unwrap_or_default();
-    photos.extend(kept_photos(&kept, &slot));
-    let given = Answer { value, remark: remark.to_owned(), photos };
+    let photos = photos_of(filling, &kept, &slot);
+    let given = Answer::given(value, remark, photos);
     let key = slot.to_string();
     let drafts = checks::commands::answer(&filling.check, &view.me()?, &filling.definition, slot, given)?;
     view.record(&drafts)?;
@@ -113,11 +194,81 @@ pub(crate) fn answer(
     view.keep(&route, &kept)
 }
 
+/// Passes all that is left and may pass together; whether nothing is missing then.
+pub(crate) fn pass_rest(view: &View<'_>, filling: &Filling) -> Result<bool, Problem> {
+    let ends = filling.ends_with_rest(&filling.proposed(view)?);
+    view.record(&checks::pass_rest(&filling.check, &view.me()?, &filling.definition, view.words.now)?)?;
+    let passed = Filling::read(view, filling.id)?;
+    // A pass may bring up what is asked only then.
+    Ok(ends && passed.missing(&passed.proposed(view)?) == 0)
+}
+
+/// Ends a list, with what was proposed.
+pub(crate) fn ended(view: &View<'_>, id: CheckId) -> Result<Filling, Problem> {
+    let mut filling = Filling::read(view, id)?;
+    let me = view.me()?;
+    let proposed = filling.proposed(view)?;
+    if !proposed.is_empty() {
+        view.record(&checks::take_proposed(&filling.check, &me, &filling.definition, proposed)?)?;
+        filling = Filling::read(view, id)?;
+    }
+    view.record(&checks::commands::complete(&filling.check, &me, &filling.definition)?)?;
+    Ok(filling)
+}
+
+/// What a tapped answer says.
+pub(crate) fn tapped(kind: &Kind, code: &str) -> Option<Value> {
+    match kind {
+        Kind::PassFail => Verdict::from_code(code).map(Value::PassFail),
+        Kind::Choice { .. } => Some(Value::Choice(code.to_owned())),
+        _ => None,
+    }
+}
+
+/// What was tapped, is out of limits and waited for a remark or a photo is answered now that there is a photo.
+pub(crate) fn answer_waiting(view: &View<'_>, filling: &Filling, slot: Slot) -> Result<(), Problem> {
+    let kept = view.kept(&Route::Checklist { check: filling.id.to_string() })?;
+    let Some(item) = filling.definition.item(&slot.item) else { return Ok(()) };
+    let waits = kept_answer(&kept, &slot).and_then(|code| tapped(&item.kind, code));
+    match waits.filter(|value| item.kind.within(value) == Some(false)) {
+        Some(value) => {
+            let remark = remark_of(filling, &kept, &slot);
+            answer(view, filling, slot, value, &remark)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The photos of an item: those on record, and those that wait for its answer.
+pub(crate) fn photos_of(filling: &Filling, kept: &[Entry], slot: &Slot) -> Vec<Photo> {
+    let mut photos = filling.check.answer(slot).map(|answer| answer.photos.clone()).unwrap_or_default();
+    photos.extend(kept_photos(kept, slot));
+    photos
+}
+
+/// The remark of an item: as it is typed, else as it is on record.
+pub(crate) fn remark_of(filling: &Filling, kept: &[Entry], slot: &Slot) -> String {
+    let key = format!("{slot}.remark");
+    let typed = kept.iter().find(|entry| entry.key == key).map(|entry| entry.value.trim().to_owned());
+    typed.or_else(|| filling.check.answer(slot).map(|answer| answer.remark.clone())).unwrap_or_default()
+}
+
 /// Photos that were taken for an item before it was answered.
 pub(crate) fn kept_photos(kept: &[Entry], slot: &Slot) -> Vec<Photo> {
     let key = photos_key(slot);
     let found = kept.iter().filter(|entry| entry.key == key);
     found.filter_map(|entry| serde_json::from_str(&entry.value).ok()).collect()
+}
+
+/// What was typed or tapped for an item and is not answered yet.
+pub(crate) fn kept_answer<'a>(kept: &'a [Entry], slot: &Slot) -> Option<&'a str> {
+    let key = answer_key(slot);
+    kept.iter().find(|entry| entry.key == key).map(|entry| entry.value.trim()).filter(|value| !value.is_empty())
+}
+
+/// Under which key it is kept: the name of its field on the card of its item.
+pub(crate) fn answer_key(slot: &Slot) -> String {
+    format!("{slot}.answer")
 }
 
 /// Under which key such a photo is kept.

@@ -2,7 +2,7 @@
 
 use crate::domain::ids::{EquipmentId, JobId, SiteId};
 use crate::domain::jobs::Job;
-use crate::domain::sites::{Contact, Customer, Equipment, Site};
+use crate::domain::sites::{Customer, Equipment, Site};
 use crate::kernel::{Aggregate, Subject};
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
@@ -51,18 +51,6 @@ pub(crate) fn site_row(view: &View<'_>, id: SiteId, site: &Site) -> Result<Row, 
         open: Some(Route::Site { site: id.to_string() }),
         ..Row::default()
     })
-}
-
-/// Somebody at a site, with the telephone number.
-pub(crate) fn contact_row(view: &View<'_>, contact: &Contact) -> Row {
-    let args = [("name", contact.name.clone()), ("title", contact.title.clone())];
-    let key = if contact.title.is_empty() { "screen-job-contact-plain" } else { "screen-job-contact" };
-    Row {
-        key: contact.id.to_string(),
-        title: view.words.with(key, &args),
-        detail: contact.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ..Row::default()
-    }
 }
 
 /// A machine: number, place, and its site where that is not said already.

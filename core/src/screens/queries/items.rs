@@ -1,8 +1,9 @@
 //! The items of a checklist as cards, for the screens that show a list: what is asked, what was answered, and what is still wanted.
 
-use super::check::{Filling, kept_photos, said};
+use super::check::{Filling, answer_key, kept_answer, kept_photos, said};
 use super::job::thumbnail;
-use crate::domain::checks::{Answer, Item, Kind, Slot, Value};
+use crate::domain::checks::{Answer, Decimal, Item, Kind, Slot, Value};
+use crate::domain::ids::EquipmentId;
 use crate::domain::jobs::sheet::Verdict;
 use crate::screens::action::{Action, CheckAction};
 use crate::screens::blocks::{Button, Entry, Field, FieldKind, Tone};
@@ -55,41 +56,130 @@ pub struct ItemCard {
     pub note: String,
     /// How the answer is meant.
     pub tone: Tone,
-    /// The answer and a remark, to fill in; the answer field is missing where photos are the answer.
+    /// Answers that are one tap each and recorded with it: verdicts, and options where they are few. They take the fields with them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub answers: Vec<AnswerTap>,
+    /// What is typed: the answer, where it is no tap and no photo, and a remark.
     pub fields: Vec<Field>,
+    /// Whether the remark stands open: it is wanted, or there is one. Else it is closed until somebody opens it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub remark_open: bool,
     /// Thumbnails, by SHA-256.
     pub photos: Vec<String>,
-    /// Answer first, then what else can be done: photo, scan, offer a repair, open the repair.
+    /// Answer first, then what else can be done: photo, scan, offer a repair, open the repair. `answer` and `remark` take the fields with
+    /// them; `remark` saves the remark of an item that is answered by a tap, and is drawn with it.
     pub buttons: Vec<Button>,
 }
 
-/// The items of a filling, and how far it is.
-pub(crate) fn groups(view: &View<'_>, filling: &Filling) -> Result<(Vec<ItemGroup>, Progress), Problem> {
+/// One of the answers that an item can be given at a tap.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct AnswerTap {
+    /// What it says and does.
+    pub button: Button,
+    /// How it is meant.
+    pub tone: Tone,
+    /// Whether it is the answer now.
+    pub chosen: bool,
+}
+
+/// As many options stand beside each other; more are a field.
+const BESIDE: usize = 4;
+
+/// The items of a filling, or those that are asked of one machine, and how far the whole is.
+pub(crate) fn groups(
+    view: &View<'_>,
+    filling: &Filling,
+    only: Option<EquipmentId>,
+) -> Result<(Vec<ItemGroup>, Progress), Problem> {
     let words = view.words;
     let mut groups: Vec<ItemGroup> = Vec::new();
     let kept = view.kept(&Route::Checklist { check: filling.id.to_string() })?;
+    let proposed = filling.proposed(view)?;
+    let mut counted = (0, 0);
     for (item, slot) in filling.check.visible(&filling.definition) {
-        let card = card(words, filling, item, &slot, &kept);
+        counted = (counted.0 + u32::from(filling.check.answer(&slot).is_some()), counted.1 + 1);
+        if only.is_some() && slot.equipment != only {
+            continue;
+        }
+        let mut card = card(words, filling, item, &slot, &kept);
+        if let Some((_, value)) = proposed.iter().find(|(other, _)| *other == slot) {
+            propose(words, &mut card, item, value);
+        }
         let title = item.section.in_lang(words.lang);
         match groups.last_mut() {
             Some(group) if group.title == title => group.items.push(card),
             _ => groups.push(ItemGroup { title: title.to_owned(), items: vec![card] }),
         }
     }
-    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-    let items = || groups.iter().flat_map(|group| &group.items);
-    let (done, total) = (count(items().filter(|item| item.done).count()), count(items().count()));
+    let (done, total) = counted;
     let args = [("done", done.to_string()), ("total", total.to_string())];
     let text = words.with("screen-check-progress", &args);
     Ok((groups, Progress { done, total, text }))
 }
 
+/// What an item is known by, in words.
+fn known(words: Words, item: &Item) -> String {
+    // keys!: checklist-known-*
+    item.known_by.map(|known| words.code("checklist-known-", known.code())).unwrap_or_default()
+}
+
+/// What is proposed stands in its field, with where it is from.
+fn propose(words: Words, card: &mut ItemCard, item: &Item, value: &Value) {
+    let from = known(words, item);
+    for field in card.fields.iter_mut().filter(|field| field.key == "answer") {
+        field.value = typed(value);
+        field.hint =
+            words.list(&[from.clone(), field.hint.clone()].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>());
+    }
+}
+
+/// A value as its field holds it: a duration in minutes.
+pub(crate) fn typed(value: &Value) -> String {
+    match value {
+        Value::Duration(seconds) => (seconds / 60).to_string(),
+        other => other.text(),
+    }
+}
+
+/// What a field holds as a value, where limits are held against it; none while it cannot be read.
+fn held(kind: &Kind, text: &str) -> Option<Value> {
+    Some(match kind {
+        Kind::PassFail => Value::PassFail(Verdict::from_code(text)?),
+        Kind::Choice { .. } => Value::Choice(text.to_owned()),
+        Kind::Number { .. } => Value::Number(text.parse::<Decimal>().ok()?),
+        Kind::Duration { .. } => Value::Duration(text.parse::<u32>().ok()?.checked_mul(60)?),
+        Kind::Count | Kind::Text | Kind::Scan | Kind::Photo => return None,
+    })
+}
+
+/// All that is left and may pass together.
+pub(crate) struct Rest {
+    /// How many items.
+    pub count: usize,
+    /// Whether nothing is missing then.
+    pub ends: bool,
+    /// The question before it: how many items, and what is taken as proposed.
+    pub question: String,
+}
+
+/// What would pass together; none where nothing would.
+pub(crate) fn rest(view: &View<'_>, filling: &Filling, proposed: &[(Slot, Value)]) -> Option<Rest> {
+    let words = view.words;
+    let count = Some(filling.check.rest(&filling.definition).len()).filter(|count| *count > 0)?;
+    let ends = filling.ends_with_rest(proposed);
+    let mut lines = vec![words.with("screen-check-pass-rest-confirm", &[("count", count.to_string())])];
+    for (slot, value) in proposed.iter().filter(|_| ends) {
+        let Some(item) = filling.definition.item(&slot.item) else { continue };
+        let args = [("item", item.label.in_lang(words.lang).to_owned()), ("value", said(words, item, value))];
+        lines.push(words.with("screen-check-proposed", &args));
+    }
+    Some(Rest { count, ends, question: lines.join("\n") })
+}
+
 /// Why the list cannot be completed yet.
-pub(crate) fn missing(words: Words, groups: &[ItemGroup]) -> Option<String> {
-    let items = || groups.iter().flat_map(|group| &group.items);
-    let open = items().filter(|item| item.required && !item.done).count();
-    let wanted = items().filter(|item| item.done && item.tone == Tone::Bad).count();
-    match (open, wanted) {
+pub(crate) fn missing(words: Words, filling: &Filling, proposed: &[(Slot, Value)]) -> Option<String> {
+    match (filling.missing(proposed), filling.in_conflict()) {
         (0, 0) => None,
         (0, count) => Some(words.with("screen-check-remarks-missing", &[("count", count.to_string())])),
         (count, _) => Some(words.with("screen-check-items-missing", &[("count", count.to_string())])),
@@ -127,7 +217,45 @@ fn limits(words: Words, kind: &Kind) -> String {
     words.with(key, &[("min", min), ("max", max), ("unit", unit)])
 }
 
+/// Whether each answer is a tap of its own.
+fn at_a_tap(kind: &Kind) -> bool {
+    match kind {
+        Kind::PassFail => true,
+        Kind::Choice { options } => options.len() <= BESIDE,
+        _ => false,
+    }
+}
+
+/// The answers to tap, `chosen` being the one that stands, or that waits for a remark.
+fn answer_taps(words: Words, filling: &Filling, item: &Item, slot: &Slot, chosen: &str) -> Vec<AnswerTap> {
+    let tap = |code: &str, label: String, tone: Tone| {
+        let action = CheckAction::Give { slot: slot.to_string(), value: code.to_owned() };
+        let action = Action::Check { check: filling.id.to_string(), action };
+        AnswerTap { button: Button::new(&format!("answer-{code}"), label, action), tone, chosen: code == chosen }
+    };
+    match &item.kind {
+        Kind::PassFail => {
+            let tone = |verdict: &Verdict| match verdict {
+                Verdict::Pass => Tone::Good,
+                Verdict::Fail => Tone::Bad,
+                Verdict::NotApplicable | Verdict::Newer(_) => Tone::Plain,
+            };
+            let label = |verdict: &Verdict| words.code("papers-verdict-", verdict.code());
+            Verdict::ALL.iter().map(|verdict| tap(verdict.code(), label(verdict), tone(verdict))).collect()
+        }
+        Kind::Choice { options } => {
+            let tone = |out: bool| if out { Tone::Bad } else { Tone::Plain };
+            let label = |option: &crate::domain::checks::Choice| option.label.in_lang(words.lang).to_owned();
+            options.iter().map(|option| tap(&option.code, label(option), tone(option.out))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn answer_field(words: Words, item: &Item, current: Option<&Answer>) -> Option<Field> {
+    if at_a_tap(&item.kind) {
+        return None;
+    }
     let say = |key: &str| words.say(key);
     let kind = match &item.kind {
         Kind::PassFail | Kind::Choice { .. } => FieldKind::Choice,
@@ -138,12 +266,10 @@ fn answer_field(words: Words, item: &Item, current: Option<&Answer>) -> Option<F
         Kind::Scan => FieldKind::Code,
         Kind::Photo => return None,
     };
-    let mut field = Field::new("answer", say("screen-check-answer"), kind).required().hint(limits(words, &item.kind));
+    let mut field = Field::new("answer", say("screen-check-answer"), kind).hint(limits(words, &item.kind));
+    // Who leaves out what need not be answered leaves its result out too.
+    field.required = item.required;
     match &item.kind {
-        Kind::PassFail => {
-            let verdicts = Verdict::ALL.iter();
-            field = field.choices(verdicts.map(|v| (v.code().to_owned(), words.code("papers-verdict-", v.code()))));
-        }
         Kind::Choice { options } => {
             let options = options.iter();
             field = field.choices(options.map(|o| (o.code.clone(), o.label.in_lang(words.lang).to_owned())));
@@ -158,13 +284,9 @@ fn answer_field(words: Words, item: &Item, current: Option<&Answer>) -> Option<F
             field.min = min.map(|n| n.to_string()).unwrap_or_default();
             field.max = max.map(|n| n.to_string()).unwrap_or_default();
         }
-        Kind::Count | Kind::Text | Kind::Scan | Kind::Photo => {}
+        Kind::PassFail | Kind::Count | Kind::Text | Kind::Scan | Kind::Photo => {}
     }
-    Some(field.value(match current.map(|answer| &answer.value) {
-        Some(Value::Duration(seconds)) => (seconds / 60).to_string(),
-        Some(value) => value.text(),
-        None => String::new(),
-    }))
+    Some(field.value(current.map(|answer| typed(&answer.value)).unwrap_or_default()))
 }
 
 fn card(words: Words, filling: &Filling, item: &Item, slot: &Slot, kept: &[Entry]) -> ItemCard {
@@ -179,9 +301,12 @@ fn card(words: Words, filling: &Filling, item: &Item, slot: &Slot, kept: &[Entry
     let own = kept.iter().filter_map(|e| Some(Entry::new(e.key.strip_prefix(&prefix)?, e.value.clone())));
     refill(&mut fields, &own.collect::<Vec<_>>());
     let waiting = kept_photos(kept, slot);
+    let draft = kept_answer(kept, slot);
+    let wants = draft.is_some_and(|draft| wants_remark(item, draft, &fields, current, &waiting));
     let photos = current.into_iter().flat_map(|answer| &answer.photos).chain(&waiting).map(thumbnail).collect();
     let (note, tone) = match (conflict, within) {
         (true, _) => (words.say("screen-check-two-answers"), Tone::Bad),
+        (false, _) if wants => (words.say("screen-check-remark-wanted"), Tone::Warning),
         (false, Some(false)) if check.repairs.contains_key(slot) => {
             (words.say("screen-check-repair-open"), Tone::Warning)
         }
@@ -190,27 +315,67 @@ fn card(words: Words, filling: &Filling, item: &Item, slot: &Slot, kept: &[Entry
         (false, _) if current.is_some() => (String::new(), Tone::Good),
         (false, _) => (String::new(), Tone::Plain),
     };
+    let chosen = match (draft, current) {
+        (Some(draft), _) => draft.to_owned(),
+        (None, Some(answer)) => answer.value.text(),
+        (None, None) => String::new(),
+    };
+    let remark_open =
+        wants || within == Some(false) || fields.iter().any(|field| field.key == "remark" && !field.value.is_empty());
+    let open = !check.is_completed();
     ItemCard {
         slot: slot.to_string(),
         label: item.label.in_lang(words.lang).to_owned(),
         equipment: check.equipment_name(slot).to_owned(),
         done: current.is_some(),
         required: item.required,
-        answer: current.map(|answer| said(words, item, &answer.value)).unwrap_or_default(),
+        answer: current.map(|answer| answered(words, item, answer)).unwrap_or_default(),
         note,
         tone,
+        answers: if open { answer_taps(words, filling, item, slot, &chosen) } else { Vec::new() },
         fields,
+        remark_open,
         photos,
-        buttons: if check.is_completed() { Vec::new() } else { buttons(words, filling, item, slot) },
+        buttons: if open { buttons(words, filling, item, slot, &chosen) } else { Vec::new() },
     }
 }
 
-fn buttons(words: Words, filling: &Filling, item: &Item, slot: &Slot) -> Vec<Button> {
+/// Whether what was tapped or typed is out of limits and waits for a remark or a photo.
+fn wants_remark(
+    item: &Item,
+    draft: &str,
+    fields: &[Field],
+    current: Option<&Answer>,
+    waiting: &[crate::domain::jobs::Photo],
+) -> bool {
+    let Some(value) = held(&item.kind, draft) else { return false };
+    let remark = fields.iter().find(|field| field.key == "remark").map_or("", |field| field.value.as_str());
+    let photos = current.into_iter().flat_map(|answer| &answer.photos).chain(waiting).cloned().collect();
+    item.wants_remark(&Answer::given(value, remark, photos))
+}
+
+/// An answer in words, and how it came about where nobody gave it by itself.
+fn answered(words: Words, item: &Item, answer: &Answer) -> String {
+    let how = match (answer.known, answer.together) {
+        (true, _) => known(words, item),
+        (false, Some(_)) => words.say("screen-check-together"),
+        (false, None) => String::new(),
+    };
+    let parts = [said(words, item, &answer.value), how];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+fn buttons(words: Words, filling: &Filling, item: &Item, slot: &Slot, chosen: &str) -> Vec<Button> {
     let check = filling.id.to_string();
     let on = |action| Action::Check { check: check.clone(), action };
     let here = || (check.clone(), slot.to_string());
     let mut buttons = Vec::new();
-    if item.kind != Kind::Photo {
+    if at_a_tap(&item.kind) {
+        if !chosen.is_empty() {
+            let give = on(CheckAction::Give { slot: slot.to_string(), value: chosen.to_owned() });
+            buttons.push(Button::new("remark", words.say("screen-check-save-remark"), give));
+        }
+    } else if item.kind != Kind::Photo {
         let answer = on(CheckAction::Answer { slot: slot.to_string() });
         buttons.push(Button::new("answer", words.say("screen-check-save"), answer));
     }
@@ -222,6 +387,12 @@ fn buttons(words: Words, filling: &Filling, item: &Item, slot: &Slot) -> Vec<But
     let (check_id, slot_id) = here();
     let photo = Route::Photo { purpose: PhotoFor::Item { check: check_id, slot: slot_id } };
     buttons.push(Button::new("photo", words.say("screen-job-photo"), photo));
+    if item.kind == Kind::Photo && !item.required && filling.check.answer(slot).is_some() {
+        // A photo that was taken elsewhere counts here too; whether it shows what is asked is for who is there to say.
+        let refuse = on(CheckAction::RefusePhoto { slot: slot.to_string() });
+        let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::Text).required();
+        buttons.push(Button::new("refuse_photo", words.say("screen-check-refuse-photo"), refuse).ask(vec![reason]));
+    }
     if filling.check.offers.contains_key(slot) && !filling.check.repairs.contains_key(slot) {
         let offer = on(CheckAction::OfferRepair { slot: slot.to_string() });
         let button = Button::new("repair", words.say("screen-check-offer-repair"), offer);

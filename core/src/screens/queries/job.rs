@@ -1,6 +1,6 @@
 //! A job with what its screens need beside it, and what several screens say of it.
 
-use super::banners;
+use super::{banners, people};
 use crate::domain::calendar::day_in;
 use crate::domain::ids::{EquipmentId, JobId};
 use crate::domain::jobs::flag_args;
@@ -52,10 +52,19 @@ impl Known {
         let kind = self.job.kind().map_or_else(String::new, |kind| words.code("papers-kind-", kind.code()));
         words.with("screen-job-title", &[("number", self.job.number().to_owned()), ("kind", kind)])
     }
-    /// Customer and site.
+    /// Site and customer: where one goes comes first, so that it is read where there is little room.
     pub fn whose(&self, words: Words) -> String {
         let (customer, site) = (self.customer.name.in_lang(words.lang), self.site.name.in_lang(words.lang));
-        if customer == site { customer.to_owned() } else { format!("{customer} {site}").trim().to_owned() }
+        match (site, customer) {
+            ("", only) | (only, "") => only.to_owned(),
+            (site, customer) if site == customer => site.to_owned(),
+            (site, customer) => format!("{site} · {customer}"),
+        }
+    }
+    /// The site alone; the customer where it has no name.
+    pub fn place(&self, words: Words) -> String {
+        let (customer, site) = (self.customer.name.in_lang(words.lang), self.site.name.in_lang(words.lang));
+        if site.is_empty() { customer.to_owned() } else { site.to_owned() }
     }
     /// An action on this job.
     pub fn action(&self, action: JobAction) -> Action {
@@ -110,7 +119,7 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
         banners.push(Banner { tone: Tone::Warning, text, open: Some(Route::Worklist) });
     }
     banners.extend(banners::all(view));
-    Head { title, subtitle: known.whose(words), banners }
+    Head { title, subtitle: known.whose(words), banners, ..Head::default() }
 }
 
 /// The text of a flag.
@@ -121,8 +130,8 @@ pub(crate) fn flag_text(words: Words, flag: &Flag) -> String {
 /// What it means for the engineer.
 pub(crate) fn status_tone(status: Status) -> Tone {
     match status {
-        Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => Tone::Info,
-        Status::Left | Status::OnSite | Status::Working => Tone::Info,
+        Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned => Tone::Info,
+        Status::Assigned | Status::Accepted | Status::Left | Status::OnSite | Status::Working => Tone::Info,
         Status::WaitingParts | Status::WaitingCustomer | Status::Completed => Tone::Warning,
         Status::SolvedRemotely | Status::Signed | Status::CalledBack | Status::Closed => Tone::Good,
         Status::Cancelled => Tone::Bad,
@@ -163,7 +172,7 @@ pub(crate) fn done_on(view: &View<'_>, job: &Job) -> Result<String, Problem> {
     Ok(view.words.date(day_in(at, zone), day_in(view.words.now, zone).year()))
 }
 
-/// Where the work is, who called, and when a visit was agreed.
+/// Where the work is, who called and who else is there, when a visit was agreed, what to know at the gate, and whom of us to call.
 pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
     let words = view.words;
     let mut rows = vec![Row {
@@ -173,24 +182,19 @@ pub(crate) fn customer_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, 
         map: site_point(view, &known.site),
         ..Row::default()
     }];
-    if let Some(report) = &known.job.report {
-        let caller = &report.what.caller;
-        if !caller.name.is_empty() {
-            let args = [("name", caller.name.clone()), ("title", caller.title.clone())];
-            let key = if caller.title.is_empty() { "screen-job-contact-plain" } else { "screen-job-contact" };
-            let title = words.with(key, &args);
-            rows.push(Row { key: "caller".into(), title, detail: caller.phone.clone(), ..Row::default() });
-        }
-    }
+    rows.extend(people::at_site(view, &known.site, &known.job));
     if let Some(visit) = known.job.visit.get() {
         let args = [("from", words.time(visit.from, known.zone)), ("to", words.time(visit.to, known.zone))];
         rows.push(Row {
             key: "visit".into(),
             title: words.with("screen-job-visit", &args),
             detail: visit.with.clone(),
+            message: people::visit_text(view, &known.site, &known.job, known.contract.as_ref())?,
             ..Row::default()
         });
     }
+    rows.extend(people::at_the_gate(view, &known.site));
+    rows.extend(people::of_house(view, &known.job)?);
     Ok(rows)
 }
 

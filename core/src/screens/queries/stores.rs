@@ -1,15 +1,19 @@
 //! What a stock keeper looks after: places, takes, and what is owed to the store.
 
-use super::bag::amount;
+use super::bag::{amount, card_name};
 use super::owed::explain;
+use crate::domain::calendar::later;
 use crate::domain::ids::{PlaceId, TakeId};
-use crate::domain::parts::{self, Card, Debt, Owed, Place, PlaceKind, StockKey, Take};
+use crate::domain::parts::{self, Card, Debt, OnItsWay, Owed, Place, PlaceKind, StockKey, Take};
 use crate::domain::people::{Actor, Role};
+use crate::domain::rules::RECEIPT_DAYS;
 use crate::kernel::Refusal;
-use crate::screens::blocks::{Row, Tone};
+use crate::screens::action::ReturnAction;
+use crate::screens::blocks::{Button, Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::route::Route;
 use crate::screens::view::View;
+use chrono::TimeDelta;
 
 /// Who keeps a store.
 pub(crate) const KEEPERS: &[Role] = &[Role::StockKeeper, Role::Manager];
@@ -56,7 +60,9 @@ pub(crate) fn takes(view: &View<'_>, me: &Actor) -> Result<Vec<(TakeId, Take)>, 
 pub(crate) fn debts(view: &View<'_>, me: &Actor) -> Result<Vec<Debt>, Problem> {
     let takes = takes(view, me)?;
     let mut debts: Vec<Debt> = takes.iter().flat_map(|(id, take)| parts::debts(*id, take, view.words.now)).collect();
-    debts.retain(|debt| debt.owed != Owed::Paper);
+    // What is on its way is not the person's to bring any more: the store receives it.
+    let sent = |debt: &Debt| debt.on_its_way.map_or(0, |(sent, _)| sent.amount);
+    debts.retain(|debt| debt.owed != Owed::Paper && debt.quantity.is_some_and(|owed| owed.amount > sent(debt)));
     debts.sort_by_key(|debt| (debt.due, debt.take, debt.line));
     Ok(debts)
 }
@@ -77,11 +83,39 @@ pub(crate) fn debt_rows(view: &View<'_>, me: &Actor) -> Result<Vec<Row>, Problem
         rows.push(Row {
             title: card.name().in_lang(words.lang).to_owned(),
             detail: words.with("screen-stock-owes", &args),
-            trailing: words.left(debt.due),
+            trailing: words.left_in_days(debt.due),
             tone: if debt.overdue { Tone::Bad } else { Tone::Plain },
             open: Some(Route::Return { debt: Some(key.clone()), code: None }),
             buttons: vec![explain(view, &key)],
             key,
+            ..Row::default()
+        });
+    }
+    Ok(rows)
+}
+
+/// What is on its way to the store, what was sent first coming first: who has it in hand receives it by one tap, or by its label.
+pub(crate) fn sent_rows(view: &View<'_>, me: &Actor) -> Result<Vec<Row>, Problem> {
+    let words = view.words;
+    let takes = takes(view, me)?;
+    let sent = takes.iter().flat_map(|(id, take)| take.on_its_way.iter().map(move |sent| (*id, take, sent)));
+    let mut sent: Vec<(TakeId, &Take, &OnItsWay)> = sent.collect();
+    sent.sort_by_key(|(id, _, sent)| (sent.at, *id, sent.event));
+    let mut rows = Vec::new();
+    for (id, take, sent) in sent {
+        let slip = Some(take.number.clone()).filter(|number| !number.is_empty());
+        let parts = [sent.serial.clone(), Some(view.person(sent.person)?), Some(amount(view, sent.quantity)), slip];
+        let label = words.code("papers-label-", sent.label.code());
+        let due = later(sent.at, TimeDelta::days(RECEIPT_DAYS));
+        let action = ReturnAction::Receive { take: id.to_string(), sent: sent.event.to_string() };
+        rows.push(Row {
+            key: sent.event.to_string(),
+            title: card_name(view, Some(sent.card))?,
+            detail: words.list(&parts.into_iter().flatten().chain([label]).collect::<Vec<_>>()),
+            trailing: words.left_in_days(due),
+            tone: if due < words.now { Tone::Bad } else { Tone::Info },
+            open: Some(Route::Return { debt: Some(format!("{id}/{}", sent.line)), code: sent.serial.clone() }),
+            buttons: vec![Button::new("receive_sent", words.say("screen-return-receive"), action)],
             ..Row::default()
         });
     }

@@ -160,7 +160,7 @@ pub fn past(phone: &mut Phone, count: u32) {
         let subject = Subject::new("job", id::<JobId>(5_000 + u128::from(n)).uuid());
         let symptom = if n % 10 == 0 { "球罩进水" } else { "黑屏" };
         let judged = Judgement { class: crate::domain::jobs::FaultClass::Hardware, level: 3, remark: String::new() };
-        let done = Completion { summary: "更换密封圈".into() };
+        let done = Completion { summary: "更换密封圈".into(), ..Completion::default() };
         for event in [elsewhere(n, symptom), JobEvent::Judged(judged), JobEvent::Completed(done)] {
             bodies.push((subject.clone(), event.encode()));
         }
@@ -232,14 +232,33 @@ fn a_job_leads_to_its_machine_its_contract_and_its_place() {
     let screen = phone.job_screen();
     let map = screen.customer.rows[0].map.clone().unwrap();
     assert_eq!((map.latitude, map.longitude, map.label.as_str()), (29.8745, 121.544, "Drum Tower Station"));
-    assert_eq!(screen.entitlement.rows[1].title, "Contract HT-2026-01");
-    assert_eq!(screen.entitlement.rows[1].trailing, "1 Jan to 31 Dec");
+    // One answer, its days with their years; what else the machine is entitled to is on its own screen.
+    let [answer] = screen.entitlement.rows.as_slice() else { panic!("{:?}", screen.entitlement) };
+    assert_eq!(answer.trailing, "1 Jan 2026 to 31 Dec 2026");
+    assert_eq!(answer.open, screen.equipment.rows[0].open);
     let open = screen.equipment.rows[0].open.clone().unwrap();
     let Screen::Equipment(machine) = phone.screen(open) else { panic!() };
     assert_eq!(machine.head.title, "PTZ camera");
     // Its warranty is over; the contract covers repairs.
     assert_eq!((machine.entitlement.rows.len(), machine.entitlement.rows[0].tone), (1, Tone::Good));
     assert_eq!(machine.history.rows[0].open, Some(job_route()));
+}
+
+#[test]
+fn a_fault_is_reported_from_its_machine() {
+    let phone = Phone::ready(Lang::En);
+    let route = Route::Equipment { equipment: camera().to_string() };
+    let typed =
+        [("symptom", "no picture at night"), ("caller", "陈警官"), ("phone", "0574-8700 1000"), ("channel", "phone")];
+    let outcome = phone.tap(route.clone(), "report", &typed);
+    let Some(Route::Job { job }) = outcome.route else { panic!("{outcome:?}") };
+    let job: JobId = job.parse().unwrap();
+    let job: Job = phone.app().store().get(job.uuid()).unwrap().unwrap().state;
+    let report = &job.report.as_ref().unwrap().what;
+    assert_eq!((report.equipment.as_slice(), job.status()), ([camera()].as_slice(), Status::Reported));
+    assert!(report.entitlement.is_some() && report.contract.is_some(), "as it was answered now: {report:?}");
+    let refused = phone.try_tap(route, "report", &[("symptom", "x"), ("caller", "y")]).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("field_missing", Some("channel")));
 }
 
 #[test]

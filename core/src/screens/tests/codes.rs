@@ -112,7 +112,8 @@ fn a_gs1_code_gives_card_and_serial_everywhere() {
     let scanned = "]d2010690123000001010L7\u{1D}21PTZ-600-DB-IN001";
     assert_eq!(returned(&phone, scanned), (ptz().to_string(), "PTZ-600-DB-IN001".to_owned()));
     let outcome = typed(&phone, ScanFor::Take { job: None }, scanned).unwrap();
-    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(ptz().to_string()) }));
+    let serial = Some("PTZ-600-DB-IN001".to_owned());
+    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(ptz().to_string()), serial }));
 }
 
 #[test]
@@ -121,7 +122,7 @@ fn a_field_for_a_serial_number_takes_it_out_of_the_code_and_refuses_a_kind() {
     register(&mut phone, ptz(), "PTZ-600", &["6901230000010"]);
     lies(&mut phone, 200, ptz(), "PTZ-600-DB-IN001", store_room());
     let scanned = "]d2010690123000001010L7\u{1D}21PTZ-600-DB-IN001";
-    let route = Route::Take { job: None, card: None };
+    let route = Route::Take { job: None, card: None, serial: None };
     let take = |serial: &str| {
         let typed = [
             ("part", ptz().to_string()),
@@ -178,7 +179,8 @@ fn all_forms_of_a_trade_item_number_meet() {
             ["6901230000010", "06901230000010", "]E06901230000010", "(01)06901230000010", "(01)06901230000010(21)SN1"]
         {
             let take = typed(&phone, ScanFor::Take { job: None }, scanned).unwrap();
-            assert_eq!(take.route, Some(Route::Take { job: None, card: Some(ptz().to_string()) }), "{gtin} {scanned}");
+            let Some(Route::Take { card, .. }) = take.route else { panic!("{gtin} {scanned}") };
+            assert_eq!(card, Some(ptz().to_string()), "{gtin} {scanned}");
         }
     }
     let phone = with_pieces("614141123452", &[]);
@@ -273,7 +275,7 @@ fn of_several_codes_on_a_label_the_known_one_counts_else_a_person_is_asked() {
     // The part number alone is known: it says the part.
     register(&mut phone, ptz(), "XX-1205", &[]);
     let outcome = look(&phone, ScanFor::Take { job: None }, "label-unknown");
-    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(ptz().to_string()) }));
+    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(ptz().to_string()), serial: None }));
 }
 
 #[test]

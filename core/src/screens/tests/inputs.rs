@@ -64,15 +64,17 @@ fn what_is_half_filled_survives_the_end_of_the_process() {
     assert_eq!(scene(&phone), "burnt", "what was recorded takes the draft's place");
 }
 
+fn can_fail(item: &ItemCard) -> bool {
+    item.answers.iter().any(|tap| tap.button.key == "answer-fail")
+}
+
 #[test]
 fn what_is_typed_is_kept_field_by_field_and_costs_no_photo_that_waits_for_its_answer() {
     let phone = Phone::ready(Lang::En);
     let id = begin_patrol(&phone);
     let route = Route::Checklist { check: id.clone() };
     let Screen::Checklist(screen) = phone.screen(route.clone()) else { panic!() };
-    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| {
-        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "fail"))
-    });
+    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| can_fail(item));
     let slot = item.unwrap().slot.clone();
     phone.take_photo(PhotoFor::Item { check: id.clone(), slot: slot.clone() }, "");
     let (remark, answer) = (format!("{slot}.remark"), format!("{slot}.answer"));
@@ -82,10 +84,8 @@ fn what_is_typed_is_kept_field_by_field_and_costs_no_photo_that_waits_for_its_an
     let card = screen.groups.iter().flat_map(|g| &g.items).find(|item| item.slot == slot).unwrap();
     let shown: Vec<_> = card.fields.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
     assert_eq!(card.photos.len(), 1, "the photo still waits: {shown:?}");
-    assert!(
-        shown.iter().any(|(_, value)| *value == "loose") && shown.iter().any(|(_, value)| *value == "fail"),
-        "{shown:?}"
-    );
+    let chosen: Vec<_> = card.answers.iter().filter(|tap| tap.chosen).map(|tap| tap.button.key.as_str()).collect();
+    assert_eq!((shown.as_slice(), chosen.as_slice()), (&[("remark", "loose")][..], &["answer-fail"][..]));
     let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.clone() } };
     phone.app().act(&action, &entries(&[("answer", "fail")])).unwrap();
     assert_eq!(check(&phone, &id).answer(&slot.parse().unwrap()).unwrap().photos.len(), 1);
@@ -167,9 +167,7 @@ fn a_list_that_was_ended_is_offered_no_more_and_what_was_begun_with_it_goes_on()
     assert_eq!(code(phone.app().act(&drawn.action, &[])).0, "checklist_ended");
     assert_eq!(begin_patrol(&phone), begun, "what was begun is opened");
     let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: begun.clone() }) else { panic!() };
-    let item = screen.groups.iter().flat_map(|group| &group.items).find(|item| {
-        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "pass"))
-    });
+    let item = screen.groups.iter().flat_map(|group| &group.items).find(|item| can_fail(item));
     let slot = item.unwrap().slot.clone();
     let action = Action::Check { check: begun.clone(), action: CheckAction::Answer { slot: slot.clone() } };
     phone.app().act(&action, &entries(&[("answer", "pass")])).unwrap();
@@ -188,9 +186,7 @@ fn out_of_limits_asks_for_a_remark_or_photo_and_offers_a_repair() {
     let phone = Phone::ready(Lang::En);
     let id = begin_patrol(&phone);
     let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
-    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| {
-        item.fields.iter().any(|field| field.kind == FieldKind::Choice && field.choices.iter().any(|c| c.key == "fail"))
-    });
+    let item = screen.groups.iter().flat_map(|g| &g.items).find(|item| can_fail(item));
     let slot = item.unwrap().slot.clone();
     let action = Action::Check { check: id.clone(), action: CheckAction::Answer { slot: slot.clone() } };
     let bare = phone.app().act(&action, &entries(&[("answer", "fail")]));

@@ -54,6 +54,7 @@ fn what_was_done_on_a_job_that_the_desk_cancelled_is_recorded_and_told() {
     // Recorded: evidence, a photo, work, a cost, the cause, the end.
     phone.tap(job_route(), "evidence", &[("equipment", &camera().to_string()), ("note", "0 V at the output")]);
     phone.take_photo(PhotoFor::Job { job: job_text() }, "the plug");
+    phone.wait(20);
     phone.tap(job_route(), "work", &[("text", "plug made anew"), ("minutes", "20")]);
     phone.tap(job_route(), "cost", &[("kind", "hours"), ("payer", "us"), ("amount", "12,5"), ("basis", "1 h")]);
     phone.tap(job_route(), "cause", &[("cause", "connector_quality"), ("diagnosis", "loose")]);
@@ -98,7 +99,7 @@ fn mended_before(phone: &mut Phone, days: i64) -> Subject {
     let number = "SH-D1-3".to_owned();
     let reported = Report { number, at: report.at - chrono::TimeDelta::days(days + 1), ..report };
     phone.hub_sends(manager(), earlier.clone(), &JobEvent::Reported(reported));
-    let done = Completion { summary: "接头重做".into() };
+    let done = Completion { summary: "接头重做".into(), ..Completion::default() };
     phone.hub_sends(me(), earlier.clone(), &JobEvent::Completed(done));
     earlier
 }
@@ -136,7 +137,7 @@ fn photos_of_the_check_are_on_the_repair_that_grew_out_of_it() {
     let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
     let Some(Route::Checklist { check }) = outcome.route else { panic!() };
     let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: check.clone() }) else { panic!() };
-    let fails = |item: &&ItemCard| item.fields.iter().any(|field| field.choices.iter().any(|c| c.key == "fail"));
+    let fails = |item: &&ItemCard| item.answers.iter().any(|tap| tap.button.key == "answer-fail");
     let slot = screen.groups.iter().flat_map(|g| &g.items).find(fails).unwrap().slot.clone();
     let act =
         |action| phone.app().act(&Action::Check { check: check.clone(), action }, &entries(&[("answer", "fail")]));

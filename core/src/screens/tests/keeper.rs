@@ -66,7 +66,8 @@ fn scan(phone: &Phone, code: &str) -> Result<Outcome, AppError> {
 }
 /// What the take screen says that the store has.
 fn booked(phone: &Phone, card: CardId) -> String {
-    let Screen::Take(screen) = phone.screen(Route::Take { job: None, card: Some(card.to_string()) }) else { panic!() };
+    let route = Route::Take { job: None, card: Some(card.to_string()), serial: None };
+    let Screen::Take(screen) = phone.screen(route) else { panic!() };
     screen.stock.rows[0].trailing.clone()
 }
 
@@ -115,7 +116,12 @@ fn a_keeper_takes_in_what_somebody_owes_and_inspects_it() {
     phone.wait(8 * 24 * 60);
     assert_eq!(stock(&phone).quarantine.rows[0].tone, Tone::Bad);
     let Screen::Inspect(inspect) = phone.screen(lot.clone()) else { panic!() };
-    let scrap = inspect.findings.iter().find(|panel| panel.key == "scrap").unwrap().button.clone().unwrap();
+    let keys: Vec<&str> = inspect.findings.iter().map(|button| button.key.as_str()).collect();
+    assert_eq!(keys, ["repairable", "scrap", "available"], "what the label says first");
+    assert!(inspect.findings[0].primary && !inspect.findings[2].primary);
+    let conditions = &inspect.findings[2].ask.iter().find(|field| field.key == "condition").unwrap().choices;
+    assert!(conditions.iter().all(|choice| choice.key != "new"), "what was faulty is not new again");
+    let scrap = inspect.findings[1].clone();
     assert!(!scrap.enabled && !scrap.why_not.is_empty(), "only a manager scraps");
     phone.tap(lot.clone(), "repairable", &[("to", &repair_shop().to_string()), ("remark", "")]);
     assert_eq!(phone.app().screen(&lot).unwrap_err().code, "id_unreadable", "it lies there no more");
@@ -154,7 +160,11 @@ fn a_return_that_the_keeper_takes_in_without_a_debt_is_accepted_and_flagged() {
 #[test]
 fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
     let mut phone = store(Lang::En);
-    assert_eq!(count(&phone).lines.rows.len(), 2);
+    let lines = count(&phone).lines.rows;
+    assert_eq!(lines.len(), 2);
+    let empty = |button: &Button| button.ask.iter().all(|field| field.value.is_empty());
+    let blind = |row: &Row| row.trailing == "Not counted" && row.buttons.iter().all(empty);
+    assert!(lines.iter().all(blind), "a count is blind: {lines:#?}");
     for _ in 0..9 {
         assert!(scan(&phone, "6900000000010").unwrap().route.is_none(), "the scanner stays open");
     }

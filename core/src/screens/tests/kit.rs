@@ -163,6 +163,10 @@ impl Phone {
     pub fn wait(&self, minutes: i64) {
         self.clock.now_ms.fetch_add(minutes * 60_000, Ordering::Relaxed);
     }
+    /// Seconds pass.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.now_ms.fetch_add(seconds * 1_000, Ordering::Relaxed);
+    }
     /// As after the hub's answer.
     pub fn enrol(&self) {
         let enrolled = Enrolled {

@@ -1,8 +1,10 @@
 //! Parts by taps: asking, taking first, scanning back, codes that nobody knows.
 
+use super::aside;
 use super::day;
 use super::kit::*;
 use crate::domain::parts::{Card, Take};
+use crate::domain::people::Role;
 use crate::kernel::Flag;
 use crate::screens::*;
 use crate::text::Lang;
@@ -27,7 +29,7 @@ fn a_request_waits_for_the_store_keeper() {
     let part = supply().to_string();
     let place = store_room().to_string();
     let typed = [("part", part.as_str()), ("quantity", "1"), ("place", place.as_str())];
-    phone.tap(Route::Take { job: Some(job_text()), card: None }, "request", &typed);
+    phone.tap(Route::Take { job: Some(job_text()), card: None, serial: None }, "request", &typed);
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
     assert_eq!((bag.slips.rows.len(), bag.bag.rows.len(), bag.debts.rows.len()), (1, 0, 0));
     assert_eq!(bag.slips.rows[0].trailing, "Waits for approval");
@@ -44,15 +46,15 @@ fn absurd_quantities_are_refused() {
         ("two", "field_unreadable"),
     ] {
         let typed = [("part", part.as_str()), ("quantity", quantity), ("place", place.as_str())];
-        let route = Route::Take { job: None, card: None };
+        let route = Route::Take { job: None, card: None, serial: None };
         assert_eq!(phone.try_tap(route, "request", &typed).unwrap_err().code, expected);
     }
     assert!(takes(&phone).is_empty());
 }
 
 #[test]
-fn the_faulty_part_scanned_back_settles_the_debt() {
-    let phone = Phone::ready(Lang::En);
+fn the_faulty_part_scanned_back_is_on_its_way_until_the_keeper_receives_it() {
+    let mut phone = Phone::ready(Lang::En);
     day::to_leaving(&phone);
     day::leave(&phone);
     day::work(&phone);
@@ -60,10 +62,30 @@ fn the_faulty_part_scanned_back_settles_the_debt() {
     assert_eq!(bag.bag.rows.len(), 1, "the old part lies in the bag: {:#?}", bag.bag);
     assert!(bag.bag.rows[0].detail.contains("PS-OLD-3"));
     let outcome = give_back(&phone, "PS-OLD-3", "bad");
-    assert!(outcome.notice.unwrap().contains("settled"));
+    assert!(outcome.notice.unwrap().contains("On its way"));
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
-    assert!(bag.debts.rows.is_empty() && bag.bag.rows.is_empty(), "{bag:#?}");
-    assert_eq!(takes(&phone).iter().flat_map(|take| &take.flags).count(), 0);
+    for row in [&bag.bag.rows[0], &bag.debts.rows[0]] {
+        assert!(row.tone == Tone::Info && row.detail.contains("on its way"), "{row:#?}");
+    }
+    assert!(bag.debts.rows[0].buttons.is_empty() && bag.debts.rows[0].open.is_none(), "nothing is left to do");
+    // The keeper has it in hand: one tap, or its label.
+    aside::become_a(&mut phone, Role::StockKeeper);
+    let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };
+    assert!(stock.debts.rows.is_empty() && stock.on_its_way.rows[0].detail.contains("PS-OLD-3"), "{stock:#?}");
+    let scanned = Route::Return { debt: None, code: Some("PS-OLD-3".into()) };
+    let Screen::Return(screen) = phone.screen(scanned) else { panic!() };
+    let value = |key: &str| screen.back.fields.iter().find(|field| field.key == key).unwrap().value.clone();
+    assert_eq!(
+        (value("person"), value("label"), value("part")),
+        (me().to_string(), "bad".into(), supply().to_string())
+    );
+    assert!(screen.head.banners.iter().all(|banner| !banner.text.contains("owes")), "{:#?}", screen.head.banners);
+    phone.tap(Route::Stock, "receive_sent", &[]);
+    let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };
+    assert_eq!((stock.on_its_way.rows.len(), stock.quarantine.rows.len()), (0, 1));
+    let all = takes(&phone);
+    assert!(all.iter().all(|take| take.lines.values().all(|line| line.open() == 0)), "{all:#?}");
+    assert_eq!(all.iter().flat_map(|take| &take.flags).count(), 0);
 }
 
 #[test]
@@ -74,7 +96,7 @@ fn an_overdue_debt_is_shown_as_such() {
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert_eq!(today.debts.rows[0].tone, Tone::Bad);
     assert!(today.debts.rows[0].trailing.ends_with("late"), "{:?}", today.debts.rows[0]);
-    phone.tap(Route::PartsBag, "file", &[]);
+    phone.tap(Route::PartsBag, "file", &[("number", "LL-7")]);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert!(today.papers.rows.is_empty());
     phone.tap(Route::Today, "explain", &[("reason", "left with the customer")]);
@@ -84,12 +106,14 @@ fn an_overdue_debt_is_shown_as_such() {
 
 #[test]
 fn a_part_that_was_never_taken_is_taken_in_and_flagged() {
-    let phone = Phone::ready(Lang::En);
+    let mut phone = Phone::ready(Lang::En);
     let route = Route::Return { debt: None, code: Some("PSU-24".into()) };
     let Screen::Return(screen) = phone.screen(route) else { panic!() };
     assert!(screen.head.banners.iter().any(|banner| banner.text.contains("do not owe")));
     let outcome = give_back(&phone, "PSU-24", "good");
-    assert!(outcome.notice.unwrap().contains("stock keeper"));
+    assert!(outcome.notice.unwrap().contains("On its way"));
+    aside::become_a(&mut phone, Role::StockKeeper);
+    phone.tap(Route::Stock, "receive_sent", &[]);
     let flags: Vec<Flag> = takes(&phone).into_iter().flat_map(|take| take.flags).collect();
     assert_eq!(flags.iter().map(|flag| flag.code.as_str()).collect::<Vec<_>>(), ["returned_never_taken"]);
 }
@@ -107,7 +131,7 @@ fn a_part_taken_below_zero_is_a_fact_and_flagged() {
             ("serial", serial),
             ("reason", "night"),
         ];
-        phone.tap(Route::Take { job: None, card: None }, "take_first", &typed);
+        phone.tap(Route::Take { job: None, card: None, serial: None }, "take_first", &typed);
     }
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
     assert_eq!(bag.bag.rows.len(), 3);
@@ -124,7 +148,8 @@ fn a_scanned_code_leads_to_what_it_names() {
     };
     assert_eq!(typed(ScanFor::Find, "PTZ-0117"), Some(job_route()), "a machine leads to its open job");
     assert_eq!(typed(ScanFor::Find, "SH-D1-7"), Some(job_route()));
-    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()) };
+    // One label is enough: the piece's number goes along with its card.
+    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: Some("PS-9002".into()) };
     assert_eq!(typed(ScanFor::Take { job: Some(job_text()) }, "(01)06901234567892(21)PS-9002"), Some(take));
     let label = phone
         .app()
@@ -157,7 +182,7 @@ fn an_unknown_code_is_bound_to_a_part_on_the_spot() {
     let Screen::Scan(screen) = phone.screen(route.clone()) else { panic!() };
     assert_eq!(screen.unknown, "ACME-77");
     let outcome = phone.tap(route, "bind", &[("part", &supply().to_string())]);
-    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(supply().to_string()) }));
+    assert_eq!(outcome.route, Some(Route::Take { job: None, card: Some(supply().to_string()), serial: None }));
     let card: Card = phone.app().store().get(supply().uuid()).unwrap().unwrap().state;
     assert!(card.bound.contains("ACME-77"));
 }

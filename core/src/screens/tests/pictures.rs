@@ -56,7 +56,8 @@ fn before_the_work() {
     compare(&mut phone, "diagnose", &Route::Diagnose { job: job_text() });
     compare(&mut phone, "plan", &Route::Plan { job: job_text() });
     compare(&mut phone, "parts_bag", &Route::PartsBag);
-    compare(&mut phone, "take", &Route::Take { job: Some(job_text()), card: Some(supply().to_string()) });
+    let take = Route::Take { job: Some(job_text()), card: Some(supply().to_string()), serial: None };
+    compare(&mut phone, "take", &take);
     compare(&mut phone, "return", &Route::Return { debt: None, code: Some("PS-9001".into()) });
     let unknown = Some("ACME-77".into());
     compare(&mut phone, "scan_unknown", &Route::Scan { purpose: ScanFor::Return, unknown });
@@ -81,7 +82,7 @@ fn in_the_middle_of_the_work() {
     let outcome = phone.app().act(&Action::Job { job: patrol().to_string(), action }, &[]).unwrap();
     let Some(Route::Checklist { check }) = outcome.route else { panic!() };
     let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: check.clone() }) else { panic!() };
-    let fails = |item: &&ItemCard| item.fields.iter().any(|field| field.choices.iter().any(|c| c.key == "fail"));
+    let fails = |item: &&ItemCard| item.answers.iter().any(|tap| tap.button.key == "answer-fail");
     let slot = screen.groups.iter().flat_map(|g| &g.items).find(fails).unwrap().slot.clone();
     let answer = Action::Check { check: check.clone(), action: CheckAction::Answer { slot } };
     phone.app().act(&answer, &entries(&[("answer", "fail"), ("remark", "支架松动")])).unwrap();

@@ -6,6 +6,7 @@ mod failure;
 mod follow;
 mod http;
 mod live;
+mod paper;
 mod tls;
 
 pub use clock::{Clock, SystemClock};

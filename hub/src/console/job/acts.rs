@@ -18,8 +18,8 @@ use fettle_core::domain::jobs::commands::{self, Drafts, SignInput};
 use fettle_core::domain::jobs::document::Party;
 use fettle_core::domain::jobs::sheet::{Cause, Channel, JobKind, Outcome, SheetLanguage};
 use fettle_core::domain::jobs::{
-    Cancellation, CauseFinding, ConflictSettling, FaultClass, FlagSettling, Job, JobField, Judgement, RemoteSolution,
-    RepeatAttribution, RepeatReason, ReturnCall, Visit as Agreed,
+    Cancellation, CauseFinding, ConflictSettling, FaultClass, FlagSettling, HelpAnswer, Job, JobField, Judgement,
+    RemoteSolution, RepeatAttribution, RepeatReason, ReturnCall, Visit as Agreed,
 };
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::{Actor, Person};
@@ -92,6 +92,7 @@ fn field_of(said: &str) -> &str {
     match said {
         "work" => "done",
         "confirmed_by" => "with",
+        "answer" => "text",
         same => same,
     }
 }
@@ -107,6 +108,7 @@ const ACTS: &[&str] = &[
     "close",
     "cancel",
     "repeat",
+    "help",
     "flag",
     "conflict",
     "countersign",
@@ -210,6 +212,10 @@ fn command(
             let (earlier, reason) = (fields.parse("earlier"), RepeatReason::from_code(fields.get("reason")));
             let (earlier, reason) = (earlier.ok_or_else(unreadable)?, reason.ok_or_else(unreadable)?);
             commands::attribute_repeat(job, actor, RepeatAttribution { earlier, reason, remark: text("remark") })
+        }
+        "help" => {
+            let call = fields.parse("call").ok_or_else(unreadable)?;
+            commands::answer_help(job, actor, HelpAnswer { call, text: text("text") })
         }
         "flag" => {
             let event = fields.parse("event").ok_or_else(unreadable)?;

@@ -5,7 +5,7 @@ use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
 use chrono_tz::Tz;
-use fettle_core::domain::checks::{Check, Checklist, Definition, Entry, Item, Kind, Slot, Value};
+use fettle_core::domain::checks::{Answer, Check, Checklist, Definition, Entry, Item, Kind, Slot, Value};
 use fettle_core::text::text_with;
 
 /// One filling of a list.
@@ -71,7 +71,8 @@ fn row(p: &Page, check: &Check, item: &Item, slot: &Slot, section: &mut String) 
     let entry = check.entries.get(slot);
     let (answer, remark, out) = match entry.and_then(|entry| entry.get()) {
         Some(Entry::Answered(answer)) => {
-            (value(p, &item.kind, &answer.value), answer.remark.clone(), item.kind.within(&answer.value) == Some(false))
+            let out = item.kind.within(&answer.value) == Some(false);
+            (answered(p, item, answer), answer.remark.clone(), out)
         }
         Some(Entry::Skipped(reason)) => (p.t("console-skipped"), reason.clone(), false),
         None => (String::new(), String::new(), false),
@@ -86,6 +87,16 @@ fn row(p: &Page, check: &Check, item: &Item, slot: &Slot, section: &mut String) 
         conflict: entry.is_some_and(|entry| entry.in_conflict()),
         remark,
     }
+}
+
+/// An answer, and how it came about where nobody gave it by itself.
+fn answered(p: &Page, item: &Item, answer: &Answer) -> String {
+    let how = match (answer.known, answer.together) {
+        (true, _) => item.known_by.map(|known| p.code("checklist-known-", known.code())).unwrap_or_default(),
+        (false, Some(_)) => p.t("screen-check-together"),
+        (false, None) => String::new(),
+    };
+    super::joined([value(p, &item.kind, &answer.value).as_str(), &how])
 }
 
 /// What was answered to an item, or that it was skipped; as it is where its list is not known.

@@ -43,11 +43,22 @@ pub(super) struct Repeat {
     pub form: Option<Form>,
 }
 
+/// A call for help that nobody answered.
+pub(super) struct Calling {
+    pub case: String,
+    /// What was said, by whom and when.
+    pub said: String,
+    /// The caller's number as it is written, and as it is dialled.
+    pub phone: Option<(String, String)>,
+    pub form: Option<Form>,
+}
+
 /// What waits for a person.
 #[derive(Template)]
 #[template(path = "job/attention.html")]
 pub(super) struct Attention<'a> {
     pub p: &'a Page,
+    pub calls: Vec<Calling>,
     pub flags: Vec<(String, Option<Form>)>,
     pub conflicts: Vec<(ConflictView, Option<Form>)>,
     pub owed: Vec<(String, bool)>,
@@ -56,7 +67,7 @@ pub(super) struct Attention<'a> {
 impl Attention<'_> {
     /// Whether nothing waits.
     pub(super) fn is_empty(&self) -> bool {
-        self.flags.is_empty() && self.conflicts.is_empty() && self.owed.is_empty()
+        self.calls.is_empty() && self.flags.is_empty() && self.conflicts.is_empty() && self.owed.is_empty()
     }
 }
 

@@ -14,7 +14,7 @@ use fettle_core::domain::jobs::sheet::Cause;
 use fettle_core::domain::jobs::{FaultClass, Job};
 use fettle_core::domain::local_time;
 use fettle_core::domain::people::Person;
-use fettle_core::kernel::Aggregate;
+use fettle_core::kernel::{Aggregate, EventId};
 
 /// Characters of one line.
 const LINE: usize = 1_000;
@@ -159,6 +159,15 @@ impl Forms<'_> {
             form = form.with(Field::several("at_work", self.p.t("console-at-work"), at_work).answers(&["job_at_work"]));
         }
         form
+    }
+    /// A call for help is answered.
+    pub(super) fn help(&self, n: usize, call: EventId) -> Form {
+        let text = self.line("text", "screen-calls-answer-text").required();
+        let form = self
+            .nth("help", n, "screen-calls-answer")
+            .with(Field::hidden("call").holding(call))
+            .with(text.answers(&["text_missing", "help_call_unknown"]));
+        self.returned.form(form)
     }
     /// A flag is settled.
     pub(super) fn flag(&self, n: usize, flag: &FlagView) -> Form {

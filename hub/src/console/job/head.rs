@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use fettle_core::domain::ids::EquipmentId;
 use fettle_core::domain::jobs::{Job, JobField, flag_args};
 use fettle_core::domain::sites::Equipment;
+use fettle_core::domain::values::Phone;
 use fettle_core::domain::worklist::{self, Said};
 use fettle_core::kernel::{EventId, Flag, Subject};
 use fettle_core::text::{Lang, text_with};
@@ -81,6 +82,13 @@ pub(super) fn facts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Fact> {
     let cause = job.cause.get();
     line("console-cause", cause.map_or_else(String::new, |found| p.code("papers-cause-", found.cause.code())));
     line("console-diagnosis", cause.map_or_else(String::new, |found| found.diagnosis.clone()));
+    // A number that can be dialled is dialled by a tap, as on a phone that the console is open on.
+    let label = p.t("console-caller");
+    if let Ok(phone) = Phone::parse(&caller.phone)
+        && let Some(fact) = all.iter_mut().find(|fact| fact.label == label)
+    {
+        fact.address = format!("tel:{}", phone.dialled());
+    }
     all
 }
 

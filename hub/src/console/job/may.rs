@@ -15,6 +15,8 @@ pub(super) struct May {
     pub remote: bool,
     pub repeat: bool,
     pub settle: bool,
+    /// To answer a call for help.
+    pub help: bool,
     /// To correct the report, on a page of its own.
     pub correct: bool,
     pub amend: bool,
@@ -35,6 +37,7 @@ impl May {
             cancel: open && !job.has_sheet() && actor.may("job.cancelled"),
             remote: workable && job.completed.is_none() && !job.is_started() && actor.may("job.solved_remotely"),
             repeat: job.report.is_some() && actor.may("job.repeat_attributed"),
+            help: actor.may("job.help_answered"),
             settle: actor.may("job.flag_settled"),
             correct: open && job.answered_sheet().is_none() && actor.may("job.report_changed"),
             amend: open && job.current_sheet().is_some() && actor.may("job.amended"),

@@ -1,6 +1,8 @@
 //! The page itself: everything about a job, read once and put together of its parts.
 
-use super::drawn::{Attention, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under};
+use super::drawn::{
+    Attention, Calling, Checks, Costs, Documents, GoesOn, Parts, Photos, Promises, Repeat, Timeline, Under,
+};
 use super::forms::Forms;
 use super::may::May;
 use super::parts::PartsContext;
@@ -23,10 +25,10 @@ use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId};
 use fettle_core::domain::jobs::{Job, call_back_due, late, to_call_back};
 use fettle_core::domain::parts::{Card, Place, Take};
-use fettle_core::domain::people::Person;
+use fettle_core::domain::people::{Account, Person};
 use fettle_core::domain::sites::{Contract, Site};
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, Folded, Subject};
+use fettle_core::kernel::{Aggregate, Folded, PersonId, Subject};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -228,7 +230,17 @@ fn papers(p: &Page, id: JobId) -> Papers {
     Papers { name: p.t("console-report-pdf"), files }
 }
 
-/// What waits for a person: flags, values that were written concurrently, papers that are owed.
+/// The number of somebody whom the reader may call: as it is written, and as it is dialled.
+async fn number_of(auth: &AuthContext, person: PersonId) -> Result<Option<(String, String)>, HubError> {
+    let (ledger, account) = (&auth.hub().ledger, Subject::new(Account::KIND, person.uuid()));
+    if !access::may_see(ledger, &auth.viewer, &account).await? {
+        return Ok(None);
+    }
+    let account = ledger.get::<Account>(person.uuid()).await?.map(|folded| folded.state);
+    Ok(account.and_then(|account| account.phone).map(|phone| (phone.to_string(), phone.dialled())))
+}
+
+/// What waits for a person: calls for help, flags, values that were written concurrently, papers that are owed.
 async fn attention<'a>(
     auth: &AuthContext,
     forms: &Forms<'a>,
@@ -250,7 +262,18 @@ async fn attention<'a>(
         (super::joined([p.code("job-paper-", owed.paper.code()).as_str(), &until]), now > owed.due)
     };
     let conflicts = head::conflicts(auth, p, job, forms.names, zone).await?;
+    let mut calls = Vec::new();
+    for (n, help) in job.waiting_help().enumerate() {
+        let (at, by) = (words::minute(help.moment.at, zone), forms.names.person(help.moment.by));
+        calls.push(Calling {
+            case: p.code("job-help-", help.call.case.code()),
+            said: super::joined([help.call.text.as_str(), &by, &at]),
+            phone: number_of(auth, help.moment.by).await?,
+            form: may.help.then(|| forms.help(n, help.moment.event)),
+        });
+    }
     Ok(Attention {
+        calls,
         flags: job.open_flags().enumerate().map(flag).collect(),
         conflicts: conflicts.into_iter().enumerate().map(conflict).collect(),
         owed: job.owed_papers().map(owed).collect(),

@@ -1,7 +1,7 @@
 //! Parts: what went in and came out, and the takes with what is still owed.
 
 use super::{Tone, joined};
-use crate::console::kit::{Field, Form, Returned};
+use crate::console::kit::{Choice, Field, Form, Returned};
 use crate::console::names::Names;
 use crate::console::page::Page;
 use crate::console::words;
@@ -9,7 +9,9 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CardId, PlaceId, TakeId};
 use fettle_core::domain::jobs::Job;
-use fettle_core::domain::parts::{Card, Debt, Owed, Place, Take, TakeStatus, debts, may_be_rejected};
+use fettle_core::domain::parts::{
+    Card, Debt, OnItsWay, Owed, Place, Take, TakeStatus, debts, may_be_rejected, may_receive,
+};
 use fettle_core::domain::people::Actor;
 use fettle_core::domain::values::Quantity;
 use std::collections::BTreeMap;
@@ -148,7 +150,7 @@ impl PartsContext<'_> {
                 Some(TakeStatus::Unowed) => Tone::Wait,
                 Some(TakeStatus::Rejected) | None => Tone::Quiet,
             },
-            about: joined([taker.as_str(), &when, place.in_lang(self.p.lang), &first]),
+            about: joined([taker.as_str(), &when, place.in_lang(self.p.lang), &first, &take.paper_number]),
             lines: take.lines.iter().map(line).collect(),
             flags: take.flags.iter().map(|flag| super::head::flag_text(self.p.lang, flag)).collect(),
             paper: of_line(0),
@@ -177,6 +179,22 @@ impl PartsContext<'_> {
             }
             forms.push(issue);
         }
+        if !take.on_its_way.is_empty() && may_receive(actor) {
+            let chosen = match take.on_its_way.as_slice() {
+                [only] => only.event.to_string(),
+                _ => String::new(),
+            };
+            let one = |sent: &OnItsWay| {
+                let since = self.p.t1("console-on-its-way", "time", words::minute(sent.at, self.zone));
+                let label = self.p.code("papers-label-", sent.label.code());
+                let (card, count) = (self.card(sent.card), self.quantity(sent.quantity));
+                let serial = sent.serial.clone().unwrap_or_default();
+                Choice::new(sent.event, joined([card.as_str(), &serial, &count, &label, &since]), &chosen)
+            };
+            let sent = take.on_its_way.iter().map(one).collect();
+            let field = Field::one("sent", self.p.t("console-receive-which"), sent).required();
+            forms.push(form("receive", "console-receive-part").with(field.answers(&["not_on_its_way"])));
+        }
         // What was approved by mistake is rejected as long as nothing was handed out.
         if may_be_rejected(take) && actor.may("take.rejected") && !own {
             let reason = Field::line("reason", self.p.t("console-reason")).at_most(1_000).answers(&["reason_missing"]);
@@ -188,6 +206,10 @@ impl PartsContext<'_> {
         let what = self.p.code("parts-owed-", debt.owed.code());
         let count = debt.quantity.filter(|_| debt.owed != Owed::Paper).map_or_else(String::new, |q| self.quantity(q));
         let due = self.p.t1("console-until", "time", words::minute(debt.due, self.zone));
-        DebtView { text: joined([what.as_str(), &count, &due]), overdue: debt.overdue }
+        let sent = debt.on_its_way.map_or_else(String::new, |(sent, since)| {
+            let since = self.p.t1("console-on-its-way", "time", words::minute(since, self.zone));
+            joined([self.quantity(sent).as_str(), &since])
+        });
+        DebtView { text: joined([what.as_str(), &count, &due, &sent]), overdue: debt.overdue }
     }
 }

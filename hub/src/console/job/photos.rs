@@ -11,6 +11,7 @@ use fettle_core::domain::checks::Check;
 use fettle_core::domain::jobs::{Job, Photo};
 use fettle_core::kernel::{Hash, PersonId};
 use fettle_core::sync::protocol::paths;
+use std::collections::BTreeSet;
 
 /// A photo.
 pub(super) struct PhotoView {
@@ -24,7 +25,7 @@ pub(super) struct PhotoView {
     pub about: String,
 }
 
-/// Every photo of a job: of its report, for the record, as evidence, of costs, of checklists.
+/// Every photo of a job once, whatever it counts for: of its report, for the record, as evidence, of costs, of checklists.
 pub(super) async fn photos(
     p: &Page,
     hub: &Hub,
@@ -56,6 +57,8 @@ pub(super) async fn photos(
             all.extend(own.map(|photo| (photo, photo.caption.clone(), None)));
         }
     }
+    let mut seen = BTreeSet::new();
+    all.retain(|(photo, ..)| seen.insert(photo.blob.hash));
     all.sort_by_key(|(photo, ..)| photo.taken_at);
     let mut views = Vec::new();
     for (photo, caption, by) in all {
@@ -66,7 +69,12 @@ pub(super) async fn photos(
         };
         let when = words::minute(photo.taken_at, zone);
         let author = by.map_or_else(String::new, |by| names.person(by));
-        let about = super::joined([when.as_str(), &author]);
+        let origin = match &photo.gallery {
+            None => String::new(),
+            Some(file) if file.dated => p.t("console-photo-gallery"),
+            Some(_) => p.t("console-photo-gallery-undated"),
+        };
+        let about = super::joined([when.as_str(), &author, &origin]);
         views.push(PhotoView { small: small.or_else(|| full.clone()), full, caption, about });
     }
     Ok(views)

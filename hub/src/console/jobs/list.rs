@@ -5,6 +5,7 @@ use super::engineer::{self, Meant, meant};
 use super::filter::{ATTENTION, COUNTED, Filter, OPEN, PAGE};
 use super::source::Listing;
 use super::things::things;
+use crate::console::calling;
 use crate::console::command::refusal_text;
 use crate::console::kit::{Asked, Choice, Field, ListPage, Many, More, answer_more};
 use crate::console::names::Names;
@@ -38,7 +39,7 @@ pub(in crate::console) async fn list(
             return Ok(Redirect::to(&asked.meaning(PATH, engineer::FIELD, &id)).into_response());
         }
     }
-    let mut p = auth.page().at("jobs");
+    let mut p = calling::told(&auth, auth.page().at("jobs")).await?;
     let told = [
         f.unreadable_days().then(|| p.t("refusal-day-invalid")),
         f.unreadable_things().then(|| Fault::bad("query_unreadable").text(p.lang)),

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 /// Slips of a page.
 const PAGE: usize = 50;
 /// What is shown where nothing else is asked for: what waits for the manager or the store.
-const UNDONE: &[TakeWaits] = &[TakeWaits::Approval, TakeWaits::Issue];
+const UNDONE: &[TakeWaits] = &[TakeWaits::Approval, TakeWaits::Issue, TakeWaits::Receipt];
 
 /// What stands behind the `?` of the page's address.
 #[derive(Debug, Default, Clone, serde::Deserialize)]
@@ -137,7 +137,11 @@ async fn views(
     let hub = auth.hub();
     let takers = takes.iter().filter_map(|(_, take)| take.taker).map(Subject::from);
     let names = Names::of(&hub.ledger, auth.lang(), takers.collect()).await?;
-    let cards = takes.iter().flat_map(|(_, take)| take.lines.values().map(|line| line.card.uuid())).collect();
+    let cards = takes.iter().flat_map(|(_, take)| {
+        let sent = take.on_its_way.iter().map(|sent| sent.card.uuid());
+        take.lines.values().map(|line| line.card.uuid()).chain(sent)
+    });
+    let cards = cards.collect();
     let cards = hub.ledger.several::<Card>(cards).await?;
     let cards: BTreeMap<CardId, Card> = cards.into_iter().map(|(id, card)| (id.into(), card.state)).collect();
     let places = takes.iter().filter_map(|(_, take)| take.from).map(PlaceId::uuid).collect();

@@ -1,5 +1,6 @@
 //! The console as a browser sees it: pages, scope, forms, refusals.
 
+mod accept;
 mod again;
 mod at_once;
 mod audit;
@@ -17,6 +18,7 @@ mod correct;
 mod customers;
 mod devices;
 mod equipment;
+mod help;
 mod import;
 mod job_list;
 mod job_page;

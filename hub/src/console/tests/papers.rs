@@ -36,6 +36,7 @@ async fn photos_of_checklist_items_are_on_the_paper() {
         thumbnail: Some(blob(&hub, made.thumbnail.clone(), "image/jpeg").await),
         caption: String::new(),
         taken_at: taken,
+        gallery: None,
     };
     let job = signed_by(&hub, &company, "陳大文", Some((&list(), &photo))).await;
     let paper = service_report(&hub.hub, job, SheetLanguage::Both, Some("https://hub.example")).await.expect("a paper");
@@ -50,7 +51,13 @@ async fn what_could_not_be_printed_is_told_before_the_paper_is_opened() {
     // A photo that has not arrived, and a name that no font has.
     let missing = BlobRef { hash: Hash::of(b"on its way"), size: 10, media_type: "image/jpeg".into() };
     let photo =
-        Photo { blob: missing, thumbnail: None, caption: String::new(), taken_at: time(hub.hub.clock.now_ms()) };
+        Photo {
+            blob: missing,
+            thumbnail: None,
+            caption: String::new(),
+            taken_at: time(hub.hub.clock.now_ms()),
+            gallery: None,
+        };
     let job = signed_by(&hub, &company, "𠮷田", Some((&list(), &photo))).await;
     let mut desk = Browser::of(&hub, "desk").await;
     let path = format!("/jobs/{job}/report.pdf?lang=en");

@@ -59,6 +59,7 @@ pub(super) async fn signed_by(
         thumbnail: None,
         caption: "接头氧化".into(),
         taken_at: time(hub.hub.clock.now_ms()),
+        gallery: None,
     };
     let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
     hub.record(me, vec![Draft::new(job.into(), &added).with_blobs([picture])]).await;
@@ -87,7 +88,7 @@ pub(super) async fn signed_by(
     let checks: Vec<(&Check, &Definition)> = checks.iter().map(|(check, list)| (check, list)).collect();
     let cause = CauseFinding { cause: Cause::ConnectorQuality, diagnosis: "接头氧化".into() };
     record(JobEvent::CauseFound(cause)).await;
-    record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
+    record(JobEvent::Completed(Completion { summary: "换接头后正常".into(), ..Completion::default() })).await;
 
     // No hand repeats itself to the byte: a sheet with strokes that stand on another one is doubted, so two draws must not meet by chance.
     let when = u32::try_from(hub.fresh().as_u128() % 2_000_000_000).unwrap_or_default();
@@ -108,6 +109,7 @@ pub(super) async fn signed_by(
         people: &people,
         language: SheetLanguage::Chinese,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let actor = Actor {
         person: me,
@@ -138,7 +140,14 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash().to_string();
     let mut desk = Browser::of(&hub, "desk").await;
     let page = desk.get(&format!("/jobs/{job}")).await.body;
-    for shown in [hash.as_str(), "刘建国", "接头氧化", "200.00 CNY", "Our company pays", "Connector quality"] {
+    for shown in [
+        hash.as_str(),
+        "刘建国",
+        "接头氧化",
+        "200.00 CNY",
+        "Service provider (free of charge) pays",
+        "Connector quality",
+    ] {
         assert!(page.contains(shown), "{shown}");
     }
     let picture = page.split("<img src=\"/sync").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");
@@ -161,6 +170,30 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     for kept in ["刘建国", "张工", "和平里", "东城", "H0-"] {
         assert!(!public.body.contains(kept), "{kept} is on the public page");
     }
+}
+
+/// Who had it signed gets the sealed paper on the phone, by its token; nobody else does, and no document is made up.
+#[tokio::test]
+async fn a_phone_gets_the_sealed_paper_of_its_own_job() {
+    use crate::tests::phone::Phone;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let job = signed(&hub, &company).await;
+    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash();
+    let path = |hash: &str, lang: &str| format!("/sync/v1/papers/{job}/{hash}/{lang}");
+    let own = path(&hash.to_string(), "zh-CN");
+    let mine = Phone::enrolled(&hub, company.engineer).await;
+    let answer = mine.ask(reqwest::Method::GET, &own).send().await.expect("an answer");
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/pdf");
+    assert!(answer.bytes().await.expect("bytes").starts_with(b"%PDF-"));
+    for other in [path(&"ab".repeat(32), "en"), path(&hash.to_string(), "xx"), path("nonsense", "en")] {
+        assert_eq!(mine.ask(reqwest::Method::GET, &other).send().await.expect("an answer").status(), 404, "{other}");
+    }
+    let stranger = Phone::enrolled(&hub, company.stranger).await;
+    assert_eq!(stranger.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 404);
+    let nobody = Phone::unknown(&hub, company.engineer);
+    assert_eq!(nobody.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 401);
 }
 
 #[tokio::test]
@@ -295,6 +328,7 @@ async fn a_daily_report_stands_on_the_page_has_a_paper_and_is_found_by_its_hash(
         people: &BTreeMap::new(),
         language: SheetLanguage::Both,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let daily = build_daily(&sources).expect("built");
     let document = Document::of_daily(&daily).expect("written");

@@ -4,7 +4,8 @@ use super::browser::Browser;
 use crate::testing::{Company, TestHub, parts};
 use fettle_core::domain::ids::TakeId;
 use fettle_core::domain::parts::{
-    CardChange, CardEvent, FirstReason, MovementDetails, RequestedLine, Take, TakeEvent, TakeStatus, TakenLine,
+    CardChange, CardEvent, FirstReason, MovementDetails, PartLabel, RequestedLine, Take, TakeEvent, TakeStatus,
+    TakenLine,
 };
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::fold::time;
@@ -80,6 +81,47 @@ async fn slips_are_decided_and_handed_out_from_the_page_of_the_stock() {
     assert_eq!(stranger.get(&format!("/stock?slip={}", ids[1])).await.status, 404);
     let page = stranger.get("/stock").await.body;
     assert!(!page.contains("T-1.") && !page.contains(&kit.store.to_string()), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_back_is_received_from_the_page_of_the_stock() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let kit = stocked(&hub, &company).await;
+    let id = asked(&hub, &company, &kit, 1).await[0];
+    let (mut manager, mut keeper) = (Browser::of(&hub, "manager").await, Browser::of(&hub, "keeper").await);
+    manager.get("/stock").await;
+    manager.post(&format!("/takes/{id}/approve"), &[]).await;
+    keeper.get("/stock").await;
+    keeper.post(&format!("/takes/{id}/issue"), &[]).await;
+    let take = async || hub.hub.ledger.get::<Take>(id.uuid()).await.expect("read").expect("there").state;
+    let line = take().await.lines[&1].clone();
+    let sent = TakeEvent::SentBack {
+        line: 1,
+        person: company.engineer,
+        centre: Some(company.centre),
+        card: line.card,
+        quantity: line.quantity,
+        serial: None,
+        label: PartLabel::Good,
+        from: Some(kit.bag),
+        to: kit.quarantine,
+    };
+    hub.record(company.engineer, vec![about(id, &sent)]).await;
+    assert!(take().await.lines[&1].open() > 0, "owed until it is there");
+    let path = format!("/takes/{id}/receive");
+    assert!(keeper.get("/stock").await.body.contains(&path), "it waits for the store");
+    let event = take().await.on_its_way[0].event.to_string();
+    let mut engineer = Browser::of(&hub, "engineer").await;
+    engineer.get("/stock").await;
+    assert!(engineer.post(&path, &[("sent", &event)]).await.status >= 400, "only who keeps the store has it in hand");
+    let done = keeper.post(&path, &[("sent", &event)]).await;
+    assert_eq!((done.status, take().await.lines[&1].open()), (303, 0), "{}", done.body);
+    let lies = hub.hub.ledger.stock_at(kit.quarantine).await.expect("read");
+    assert_eq!(lies.iter().map(|line| line.quantity).sum::<i64>(), line.quantity.amount);
+    // Received already, by a colleague or a second click.
+    let again = keeper.post(&path, &[("sent", &event)]).await;
+    assert!(again.status == 422 && again.body.contains("not on its way"), "{}", again.body);
 }
 
 #[tokio::test]

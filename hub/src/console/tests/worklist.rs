@@ -87,7 +87,7 @@ async fn two_answers_to_one_item_are_settled_by_choosing_one() {
     let start = CheckStart { job: id, checklist: list.id(), code: list.code.clone(), equipment: Vec::new() };
     let answer = |text: &str| CheckEvent::Answered {
         slot: Slot::of(&item.id),
-        answer: Answer { value: Value::Text(text.into()), remark: String::new(), photos: Vec::new() },
+        answer: Answer::given(Value::Text(text.into()), "", Vec::new()),
     };
     let mut one = Phone::enrolled(&hub, company.engineer).await;
     let mut two = Phone::enrolled(&hub, company.colleague).await;

@@ -9,9 +9,9 @@ use crate::console::tests::signed::signed;
 use crate::testing::{AN_HOUR_AGO, PASSWORD, parts};
 use crate::tests::phone::Phone;
 use fettle_core::domain::ids::{CardId, JobId, PlaceId};
-use fettle_core::domain::jobs::{Departure, Job, JobEvent};
+use fettle_core::domain::jobs::{Departure, HelpCall, HelpCase, Job, JobEvent};
 use fettle_core::domain::local_time;
-use fettle_core::domain::parts::{MovementDetails, RequestedLine, TakeEvent};
+use fettle_core::domain::parts::{MovementDetails, PartLabel, RequestedLine, Take, TakeEvent};
 use fettle_core::domain::values::Quantity;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Draft, Subject};
@@ -97,6 +97,10 @@ async fn jobs(story: &mut Story<'_>) {
     let (subject, point) = (format!("job/{job}"), format!("flag/{code}/{event}"));
     let settled = [("subject", subject.as_str()), ("point", &point), ("decision", "told him")];
     story.act("/worklist", "desk", &[], &settled).await;
+    let called = HelpCall { case: HelpCase::Complaint, text: "wants it today".into() };
+    hub.record(company.engineer, vec![Draft::new(job.into(), &JobEvent::HelpCalled(called))]).await;
+    let call = state(job).await.help[0].moment.event.to_string();
+    story.act("/jobs/{job}/help", "desk", &at, &[("call", &call), ("text", "I ring them")]).await;
     let job = fresh().await.to_string();
     story.act("/jobs/{job}/cancel", "desk", &[("job", &job)], &[("reason", "found the plug")]).await;
 
@@ -153,6 +157,23 @@ async fn slips(story: &mut Story<'_>) {
     story.act("/takes/{take}/approve", "manager", &[("take", &one)], &[]).await;
     story.act("/takes/{take}/issue", "keeper", &[("take", &one)], &[]).await;
     story.act("/takes/{take}/reject", "manager", &[("take", &other)], &[("reason", "not needed")]).await;
+    // One of the two comes back unused: sent by its taker, received by the keeper.
+    let subject = Subject::new("take", one.parse().expect("an id"));
+    let sent = TakeEvent::SentBack {
+        line: 1,
+        person: company.engineer,
+        centre: Some(company.centre),
+        card: store.plug,
+        quantity: Quantity::pieces(1),
+        serial: None,
+        label: PartLabel::Good,
+        from: Some(store.bag),
+        to: store.quarantine,
+    };
+    hub.record(hub.hub.ledger.system(), vec![Draft::new(subject.clone(), &sent)]).await;
+    let take = hub.hub.ledger.get::<Take>(subject.id()).await.expect("read").expect("there").state;
+    let sent = take.on_its_way.first().expect("on its way").event.to_string();
+    story.act("/takes/{take}/receive", "keeper", &[("take", &one)], &[("sent", &sent)]).await;
 }
 
 async fn phones(story: &mut Story<'_>) {

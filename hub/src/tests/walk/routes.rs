@@ -155,6 +155,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("paths::FILED", "/sync/v1/filed", &["POST"]),
     ("paths::RETURN", "/sync/v1/return", &["POST"]),
     ("paths::LIVE", "/sync/v1/live", &["GET"]),
+    ("paths::PAPERS", "/sync/v1/papers/{job}/{hash}/en", &["GET"]),
     ("paths::SUCCEED", "/sync/v1/succeed", &["POST"]),
     ("paths::RESCUE", "/sync/v1/rescue", &["POST"]),
     ("paths::UPLOADS", "/sync/v1/uploads", &["POST", "OPTIONS"]),

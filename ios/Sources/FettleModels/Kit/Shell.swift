@@ -8,6 +8,8 @@ public protocol Shell: AnyObject, Sendable {
   var words: ShellWords { get }
   /// Why the last tap was refused, if it was: a field that it is about says so itself.
   var refusal: Refusal? { get }
+  /// Whether what is shown stands still: not in the moment after a tap has changed it.
+  var steady: Bool { get }
   /// The camera for viewfinders.
   var camera: any Camera { get }
   /// Opens a screen on top of this one.
@@ -35,6 +37,14 @@ public protocol Shell: AnyObject, Sendable {
   func share(_ paper: Paper)
   /// Opens the phone's map.
   func map(_ point: MapPoint)
+  /// Shows a number in the phone's dialler.
+  func call(_ phone: PhoneNumber)
+  /// Copies a number, or a text for somebody else, as for a messenger.
+  func copy(_ text: String)
+}
+
+extension Shell {
+  public var steady: Bool { true }
 }
 
 /// A refusal in the core's words; `field` is what it is about, if it is about one.

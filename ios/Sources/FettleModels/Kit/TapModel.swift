@@ -45,6 +45,12 @@ open class TapModel {
     }
   }
 
+  /// The button at the bottom was tapped. What a tap brought into the place of the button before takes none for a moment, so that a double
+  /// tap hits nothing.
+  public func tapMain(_ button: Button) {
+    if shell.steady { tap(button) }
+  }
+
   /// The asking was answered with yes. It stays open until the core takes it, so that what is wrong can be mended where it stands.
   public func answer() {
     guard let open = asked else { return }

@@ -18,6 +18,10 @@ public protocol Platform: AnyObject, Sendable {
   func prepare()
   /// Opens the phone's map at a place; false where there is none.
   func map(_ point: MapPoint) -> Bool
+  /// Shows a number in the phone's dialler, where the user calls it or not; false where there is none.
+  func dial(_ number: String) -> Bool
+  /// Puts a text on the phone's clipboard.
+  func copy(_ text: String)
   /// Whether a font of this phone has a picture of this character.
   nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool
   /// Draws a paper as a PDF of A4 pages in `folder`. Called off the main thread.

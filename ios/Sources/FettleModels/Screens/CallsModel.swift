@@ -4,5 +4,5 @@ import FettleBindings
 @MainActor
 public final class CallsModel: CoreModel<CallsScreen> {
   /// The sections that have something to say, in the order in which they are drawn.
-  public var sections: [Section] { telling([screen.toMe, screen.mine, screen.colleagues, screen.jobs]) }
+  public var sections: [Section] { telling([screen.people, screen.toMe, screen.mine, screen.colleagues, screen.jobs]) }
 }

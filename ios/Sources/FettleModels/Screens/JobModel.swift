@@ -6,9 +6,10 @@ public final class JobModel: CoreModel<JobScreen> {
   /// The sections that have something to say, in the order in which they are drawn.
   public var sections: [Section] {
     telling([
-      screen.flags, screen.entitlement, screen.customer, screen.equipment, screen.checks, screen.parts,
+      screen.flags, screen.customer, screen.brief, screen.entitlement, screen.equipment, screen.checks, screen.parts,
+      screen.further,
     ])
   }
 
-  public override var wantsPosition: Bool { screen.buttons.contains(where: \.position) }
+  public override var wantsPosition: Bool { (screen.buttons + screen.work).contains(where: \.position) }
 }

@@ -4,5 +4,5 @@ import FettleBindings
 @MainActor
 public final class ReadyToLeaveModel: CoreModel<ReadyToLeaveScreen> {
   /// The sections that have something to say, in the order in which they are drawn.
-  public var sections: [Section] { telling([screen.bag]) }
+  public var sections: [Section] { telling([screen.customer, screen.papers, screen.bag]) }
 }

@@ -1,11 +1,14 @@
 import FettleBindings
 
-/// Taking parts: a slip for the keeper, or take first and file the paper after. The core's `take.rs`.
+/// Taking parts: what waits to be collected, a slip for the keeper, and last the emergency whose paper follows. The core's `take.rs`.
 @MainActor
 public final class TakeModel: CoreModel<TakeScreen> {
-  /// The sections that have something to say, in the order in which they are drawn.
-  public var sections: [Section] { telling([screen.stock]) }
+  /// Slips that wait, above the form.
+  public var slips: [Section] { telling([screen.slips]) }
 
-  /// The forms, in the order in which they are drawn.
-  public var panels: [Panel] { [screen.takeFirst, screen.request] }
+  /// What the stores have, below it.
+  public var stock: [Section] { telling([screen.stock]) }
+
+  /// The sections that have something to say, in the order in which they are drawn.
+  public var sections: [Section] { slips + stock }
 }

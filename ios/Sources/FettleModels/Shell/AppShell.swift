@@ -21,6 +21,11 @@ public final class AppShell: Shell {
   private var models: [Route: ScreenModel] = [:]
   /// What the last tap told in passing; taken away by `told`.
   public private(set) var notice: String?
+  /// What takes back the last tap, while that is offered beside `notice`; taken away by `told`.
+  public internal(set) var undo: Undo?
+  /// When a tap changed what is shown.
+  @ObservationIgnored private var changed: ContinuousClock.Instant?
+  public var steady: Bool { changed.map { ContinuousClock.now - $0 >= .milliseconds(600) } ?? true }
   /// Why the last tap was refused; taken away by `told`.
   public private(set) var refusal: Refusal?
   /// A file with unsent work, to be shared with a colleague's phone; taken away by `told`.
@@ -160,6 +165,15 @@ public final class AppShell: Shell {
     if !platform.map(point) { notice = "\(point.label) \(point.latitude), \(point.longitude)" }
   }
 
+  public func call(_ phone: PhoneNumber) {
+    if !platform.dial(phone.dialled) { notice = "\(phone.name) \(phone.number)" }
+  }
+
+  public func copy(_ text: String) {
+    platform.copy(text)
+    notice = "\(words.copied) \(text)"
+  }
+
   public func photo(_ hash: String) -> Picture? { photos.find(hash) }
 
   public func decode(_ bytes: Data) async -> Picture? {
@@ -254,6 +268,13 @@ public final class AppShell: Shell {
   public func share(_ paper: Paper) {
     run { shell in
       let (platform, folder) = (shell.platform, shell.shared)
+      // The server's sealed paper, where there is a network and it has the document; else the phone's own.
+      if !paper.job.isEmpty,
+        let sealed = try? await shell.core.app.paper(job: paper.job, document: paper.hash, folder: folder.path)
+      {
+        platform.share(sealed)
+        return
+      }
       let (file, missing) = try await shell.core.call(on: Core.pictures) { _ in
         let (printed, missing) = paper.printable(platform.prints)
         return (try platform.draw(printed, in: folder), missing)
@@ -266,6 +287,7 @@ public final class AppShell: Shell {
   /// The user has seen what was told.
   public func told() {
     notice = nil
+    undo = nil
     refusal = nil
     handedOver = nil
   }
@@ -338,25 +360,14 @@ public final class AppShell: Shell {
     }
   }
 
-  /// A frame's sizes as the bindings take them.
-  struct Sized: Sendable {
-    let w: UInt32
-    let h: UInt32
-    let s: UInt32
-    let luma: Data
-
-    init(_ frame: Frame) {
-      (w, h, s) = (UInt32(clamping: frame.width), UInt32(clamping: frame.height), UInt32(clamping: frame.stride))
-      luma = frame.luma
-    }
-  }
-
   // Where outcomes lead.
 
   /// Goes where an outcome leads, and starts its long work: what was done is done, also when that fails.
   private func follow(_ outcome: Outcome) async throws {
     refusal = nil
     notice = outcome.notice
+    undo = outcome.undo
+    changed = .now
     defer { if let work = outcome.work { start(work) } }
     if outcome.route != .lock, try await unlocked() {
       // The lock lay over what the user was at: there it goes on, for who unlocks; and nobody comes back to it.

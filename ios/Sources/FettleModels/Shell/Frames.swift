@@ -24,3 +24,18 @@ final class Frames: @unchecked Sendable {
   /// Every how many frames the slower reader looks.
   private static let thorough = 5
 }
+
+extension AppShell {
+  /// A frame's sizes as the bindings take them.
+  struct Sized: Sendable {
+    let w: UInt32
+    let h: UInt32
+    let s: UInt32
+    let luma: Data
+
+    init(_ frame: Frame) {
+      (w, h, s) = (UInt32(clamping: frame.width), UInt32(clamping: frame.height), UInt32(clamping: frame.stride))
+      luma = frame.luma
+    }
+  }
+}

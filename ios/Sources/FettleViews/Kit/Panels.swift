@@ -1,10 +1,12 @@
 import FettleModels
 import SwiftUI
 
-/// A form: its fields, and the button that takes them. What is half-filled is kept a moment after the last key.
+/// A form: its fields, and the button that takes them; others take the same fields and stand below it. What is half-filled is kept a moment
+/// after the last key.
 struct PanelView: View {
   let panel: CorePanel
   let model: TapModel
+  var others: [CoreButton] = []
 
   var body: some View {
     if !panel.fields.isEmpty || panel.button != nil {
@@ -16,6 +18,9 @@ struct PanelView: View {
           } else {
             TapButton(button: button, tapped: tap).buttonStyle(.bordered)
           }
+        }
+        ForEach(others, id: \.key) { other in
+          TapButton(button: other) { model.tap(other, panel.fields, of: form) }.buttonStyle(.bordered)
         }
       }
       .accessibilityIdentifier("panel-\(panel.key)")

@@ -56,6 +56,8 @@ struct RowView: View {
       HStack(spacing: 12) {
         Opens(route: row.open, shell: model.shell) { line }
         if let place = row.map { MapButton(place: place, shell: model.shell) }
+        if let phone = row.phone { CallButton(phone: phone, shell: model.shell) }
+        if let text = row.message { CopyButton(text: text, shell: model.shell) }
       }
       if !row.buttons.isEmpty { TapButtons(buttons: row.buttons, model: model) }
     }
@@ -102,7 +104,7 @@ struct RowView: View {
 }
 
 /// Opens the phone's map; also there where the row itself leads elsewhere.
-private struct MapButton: View {
+struct MapButton: View {
   let place: CorePlace
   let shell: any Shell
 
@@ -113,6 +115,37 @@ private struct MapButton: View {
     .buttonStyle(.borderless)
     .accessibilityLabel(shell.words.map)
     .accessibilityIdentifier("map")
+  }
+}
+
+/// Shows the number in the phone's dialler; held, it offers to copy it.
+private struct CallButton: View {
+  let phone: CoreNumber
+  let shell: any Shell
+
+  var body: some View {
+    Button(action: { shell.call(phone) }) {
+      Image(systemName: "phone").frame(minWidth: 48, minHeight: 48)
+    }
+    .buttonStyle(.borderless)
+    .contextMenu { Button(shell.words.copyNumber, action: { shell.copy(phone.number) }) }
+    .accessibilityLabel("\(shell.words.call): \(phone.name)")
+    .accessibilityIdentifier("call")
+  }
+}
+
+/// Copies a text for somebody else.
+private struct CopyButton: View {
+  let text: String
+  let shell: any Shell
+
+  var body: some View {
+    Button(action: { shell.copy(text) }) {
+      Image(systemName: "doc.on.doc").frame(minWidth: 48, minHeight: 48)
+    }
+    .buttonStyle(.borderless)
+    .accessibilityLabel(shell.words.copyText)
+    .accessibilityIdentifier("copy")
   }
 }
 

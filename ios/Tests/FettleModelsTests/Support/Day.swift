@@ -16,11 +16,10 @@ struct Day {
   func leave() async throws {
     await phone.open(job)
     try await phone.tap("ready")
-    try await phone.tap("begin")
     try await phone.fillChecklist()
     try await phone.tap("leave")
-    await phone.open(.take(job: stage["job"], card: stage["card"]))
-    try await phone.tap("take_first", ["serial": "PTZ-600-DB-IN001"])
+    await phone.open(.take(job: stage["job"], card: stage["card"], serial: "PTZ-600-DB-IN001"))
+    try await phone.tap("take_first", ["reason": "offline"])
     await phone.open(.partsBag)
     guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
     XCTAssertEqual(bag.bag.rows.count, 1)
@@ -31,6 +30,13 @@ struct Day {
   func begin() async throws {
     await phone.open(job)
     phone.platform.place = "31.230400,121.473700,12"
+    try await phone.tap("arrive")
+    // A step by mistake is taken back, and taken again.
+    XCTAssertEqual(phone.shell.undo?.seconds, 10)
+    phone.shell.takeBack()
+    await phone.shell.settled()
+    XCTAssertNil(phone.shell.refusal)
+    XCTAssertNil(phone.shell.undo)
     try await phone.tap("arrive")
     try await phone.tap("start")
     try await phone.tap("backup")
@@ -51,7 +57,7 @@ struct Day {
   func repair() async throws {
     await phone.open(job)
     try await phone.tap("replace", ["serial_out": stage["faulty"]])
-    try await phone.tap("work", ["text": "更换解码板，云台恢复转动", "minutes": "40"])
+    try await phone.tap("work", ["text": "更换解码板，云台恢复转动"])
     try await phone.tap("check_repair_check")
     let item = try XCTUnwrap(phone.items().first { item in !item.done && item.fields.contains { $0.key == "remark" } })
     let remark = try XCTUnwrap(item.fields.first { $0.key == "remark" })
@@ -67,7 +73,7 @@ struct Day {
     try await phone.tap("cause", ["cause": "front_end_quality", "diagnosis": "解码板驱动输出不稳"])
   }
 
-  /// The faulty part's label before the camera, and back into the store's quarantine.
+  /// The faulty part's label before the camera, and on its way to the store's quarantine.
   func giveBack() async throws {
     await phone.open(.scan(purpose: .return, unknown: nil))
     await phone.see(try stage.label())
@@ -77,7 +83,7 @@ struct Day {
     try await phone.tap("give_back", ["part": stage["card"], "serial": stage["faulty"], "label": "bad"])
     await phone.open(.partsBag)
     guard case .partsBag(let bag) = phone.shell.screen else { return XCTFail("no bag") }
-    XCTAssertEqual(bag.debts.rows.map(\.title), [], "the part's debt is settled")
+    XCTAssertEqual(bag.debts.rows.compactMap(\.open), [], "the part is on its way, and nothing is left to do")
   }
 
   /// Done: the sheet is there to be signed.
@@ -90,6 +96,14 @@ struct Day {
   func sheet() throws -> SheetAndSignModel {
     guard case .sheetAndSign(let model) = phone.shell.model else { throw Failed(description: "no sheet") }
     return model
+  }
+
+  /// Who holds the pen says who they are: the first of the site's people.
+  func name(_ sheet: SheetAndSignModel) throws {
+    guard let who = sheet.screen.signer.first(where: { $0.key == "who" }), let first = who.choices.first else {
+      throw Failed(description: "nobody to choose")
+    }
+    sheet.form("signer")[who] = first.key
   }
 
   /// One stroke with the pen.

@@ -30,19 +30,25 @@ func offers(_ screen: ScreenModel) -> [Offer] {
       }
     }
   }
+  func beside(_ button: Button, _ panel: Panel) -> [Offer] {
+    let form = model.form(panel.key)
+    return [Offer(button: button, fields: panel.fields, form: form, model: model) { model.tap(button, panel.fields, of: form) }]
+  }
   return switch screen {
   case .today(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .job(let m): plain(m.screen.buttons + m.screen.more) + rows(m.sections)
+  case .job(let m): plain(m.screen.buttons + m.screen.work + m.screen.more) + rows(m.sections)
   case .diagnose(let m): panels(m.panels)
   case .plan(let m): panels(m.panels)
   case .readyToLeave(let m): plain(m.screen.buttons)
   case .checklist(let m): plain(m.screen.buttons) + rows(m.sections)
   case .photo: []
   case .partsBag(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .take(let m): plain([m.screen.scan]) + panels(m.panels)
+  case .take(let m): plain([m.screen.scan]) + panels([m.screen.request]) + beside(m.screen.takeFirst, m.screen.request)
   case .return(let m): plain([m.screen.scan]) + panels([m.screen.back])
   case .scan(let m): panels([m.screen.typed] + [m.screen.bind].compactMap { $0 })
-  case .sheetAndSign(let m): plain(m.screen.languages + m.screen.instead + m.screen.buttons)
+  case .sheetAndSign(let m):
+    plain([m.screen.leave] + m.screen.languages + [m.screen.opinion].compactMap { $0 })
+  case .sheetSide(let m): plain(m.screen.instead + m.screen.buttons)
   case .sync(let m): plain(m.screen.buttons) + rows(m.sections)
   case .enrol(let m): plain([m.screen.scan]) + panels([m.screen.typed])
   case .settings(let m): plain(m.screen.buttons) + panels([m.screen.language]) + rows(m.sections)
@@ -55,7 +61,7 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .equipment(let m): plain(m.screen.buttons)
   case .outing(let m): plain(m.screen.buttons)
   case .stock(let m): plain(m.screen.buttons) + rows(m.sections)
-  case .inspect(let m): panels(m.screen.findings)
+  case .inspect(let m): plain(m.screen.findings)
   case .stocktake(let m): plain(m.screen.buttons) + rows(m.sections + [m.lines.section])
   case .lock(let m):
     plain(m.screen.buttons) + panels([m.screen.settings, m.screen.forgotten].compactMap { $0 })

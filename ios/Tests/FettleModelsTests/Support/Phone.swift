@@ -139,7 +139,8 @@ final class Phone {
   func fillChecklist() async throws {
     for _ in 0..<200 {
       guard let item = items().first(where: { !$0.done && $0.required }) else { return }
-      guard let model = shell.model?.tap, let answer = item.buttons.first(where: { $0.key == "answer" }) else {
+      let typed = item.buttons.first { $0.key == "answer" }
+      guard let model = shell.model?.tap, let answer = item.answers.first?.button ?? typed else {
         throw Failed(description: "\(item.label) cannot be answered")
       }
       let form = model.form(of: item)

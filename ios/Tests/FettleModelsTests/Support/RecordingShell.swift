@@ -38,4 +38,6 @@ final class RecordingShell: Shell {
   func decode(_ bytes: Data) async -> Picture? { platform.decode(bytes) }
   func share(_ paper: Paper) {}
   func map(_ point: MapPoint) { _ = platform.map(point) }
+  func call(_ phone: PhoneNumber) { _ = platform.dial(phone.dialled) }
+  func copy(_ text: String) { platform.copy(text) }
 }

@@ -39,6 +39,8 @@ final class TestPlatform: Platform {
   var place: String?
   var prepared = 0
   var maps: [MapPoint] = []
+  var dialled: [String] = []
+  var copied: [String] = []
   var shared: [String] = []
 
   func pulse() { pulses += 1 }
@@ -53,6 +55,11 @@ final class TestPlatform: Platform {
     maps.append(point)
     return true
   }
+  func dial(_ number: String) -> Bool {
+    dialled.append(number)
+    return true
+  }
+  func copy(_ text: String) { copied.append(text) }
   func share(_ path: String) { shared.append(path) }
   nonisolated func prints(_ scalar: Unicode.Scalar) -> Bool { scalar.value != 0x20BB7 }
   /// The paper's texts, one a line, in the place of a PDF.

@@ -1,6 +1,6 @@
 //! What comes out: upright, reduced, with time and place and nothing private.
 
-use super::super::{PhotoOptions, decode, process};
+use super::super::{PhotoOptions, decode, process, said};
 use super::{phone_photo, png, small_jpeg, taken_at};
 use crate::raster::Raster;
 use crate::sample::{CAMERA_SERIAL, MARK, MARK_COLOURS};
@@ -197,4 +197,16 @@ fn what_phones_append_after_the_picture_is_ignored() {
     let photo = process(&file, &PhotoOptions::default()).unwrap();
     assert_eq!((photo.width, photo.height), (64, 64));
     assert!(!photo.bytes.windows(4).any(|w| w == b"ftyp"));
+}
+
+#[test]
+fn a_file_says_when_and_where_without_being_decoded_as_the_photo_does() {
+    let file = phone_photo(6);
+    let photo = process(&file, &PhotoOptions::default()).unwrap();
+    assert_eq!(said(&file).unwrap(), (photo.taken_at, photo.position));
+    assert!(photo.taken_at.is_some() && photo.position.is_some());
+    assert_eq!(said(&small_jpeg(64, 64)).unwrap(), (None, None));
+    assert!(said(b"no picture").is_err());
+    let white = png(64, 32, &[255; 64 * 32 * 4], image::ExtendedColorType::Rgba8);
+    assert_eq!(said(&white).unwrap(), (None, None));
 }

@@ -112,7 +112,7 @@ impl Work<'_> {
             0..2 => None,
             _ => Some(self.phone.store.put_blob(&self.dice.bytes(small), "image/jpeg")?),
         };
-        let photo = Photo { blob, thumbnail, caption: String::new(), taken_at: now };
+        let photo = Photo { blob, thumbnail, caption: String::new(), taken_at: now, gallery: None };
         let hashes = photo.blobs().map(|blob| blob.hash).collect();
         let (events, _) = self.record(me, commands::add_photo(job, me, PhotoAdded { photo, equipment: None }))?;
         Ok((events, hashes))

@@ -85,5 +85,5 @@ fn answer(hand: &mut Hand<'_>, item: &Item) -> Result<Answer, Refusal> {
         }
         Kind::Scan => Value::Scan("PS01-C01".into()),
     };
-    Ok(Answer { value, remark: "seen".into(), photos })
+    Ok(Answer::given(value, "seen", photos))
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::sites::{ContractChange, CustomerChange, SiteChange};
 
 #[test]
-fn what_is_private_reaches_its_person_only() {
+fn what_is_private_reaches_its_person_and_the_number_the_colleagues_too() {
     let mut world = World::new();
     let someone: PersonId = id();
     let registered = PersonEvent::Registered {
@@ -18,7 +18,7 @@ fn what_is_private_reaches_its_person_only() {
     let account = Subject::new("account", someone.uuid());
     let phone = crate::domain::people::AccountEvent::PhoneSet { phone: None };
     world.write(event(account.clone(), &phone));
-    assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]));
+    assert_eq!(world.filed(account.clone()), BTreeSet::from([Stream::Person(someone)]), "of no centre yet");
     // What a person is able to do is for the office of the person's centre, wherever that is by now; the own phone has no use for it.
     let skills = Subject::new("skills", someone.uuid());
     let details = crate::domain::people::Skill { name: "Fibre".into(), ..Default::default() };
@@ -29,8 +29,14 @@ fn what_is_private_reaches_its_person_only() {
     let (home, there) = (world.home, PersonChange { centre: Some(Some(world.home)), ..PersonChange::default() });
     world.write(event(someone, &PersonEvent::Changed { change: there }));
     assert_eq!(world.filed(skills.clone()), BTreeSet::from([Stream::Office(Some(home.uuid()))]));
+    assert_eq!(
+        world.filed(account.clone()),
+        BTreeSet::from([Stream::Centre(home.uuid())]),
+        "colleagues call each other"
+    );
     let index = world.index();
     let person = Subject::from(someone);
+    assert!(depends_on(&person, &index.0[&person], &index).contains(&account));
     assert!(before != basis(&index.0[&person]) && depends_on(&person, &index.0[&person], &index).contains(&skills));
     let nobody = Subject::new("skills", id::<PersonId>().uuid());
     world.write(event(nobody.clone(), &set));

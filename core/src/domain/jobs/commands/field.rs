@@ -3,12 +3,44 @@
 use super::{Drafts, blobs, may, one, plain, typed};
 use crate::domain::checks::commands::refuse_missing;
 use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
-use crate::domain::jobs::sheet::{BackupDecision, Position};
+use crate::domain::jobs::sheet::{BackupDecision, Position, WorkResult};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
+use crate::domain::rules::{UNDO_TAKEN, WORK_ROUNDED};
 use crate::domain::values::{Quantity, Unit};
-use crate::kernel::{PersonId, Refusal};
-use chrono::NaiveDate;
+use crate::kernel::{EventId, PersonId, Refusal};
+use chrono::{DateTime, NaiveDate, Utc};
+
+/// Takes on a job that was given to the actor.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_assigned`; `assignment_accepted` the second time.
+pub fn accept(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "accepted")?;
+    must_be_assigned(job, actor)?;
+    if job.answer_of(actor.person).is_some_and(|answer| answer.declined.is_none()) {
+        return Err(Refusal::new("assignment_accepted"));
+    }
+    plain(job, actor, &JobEvent::Accepted {})
+}
+
+/// Declines a job that was given to the actor: the desk hears of it with the reason.
+///
+/// # Errors
+/// As [`accept`], but one that was accepted before may be declined; `assignment_begun` for who went; `text_missing` without a reason.
+pub fn decline(job: &Job, actor: &Actor, reason: &str) -> Drafts {
+    may(actor, "declined")?;
+    must_be_assigned(job, actor)?;
+    if job.newest_visit(actor.person).is_some() {
+        return Err(Refusal::new("assignment_begun"));
+    }
+    plain(job, actor, &JobEvent::Declined(Decline { reason: typed(reason, "reason")? }))
+}
+
+fn must_be_assigned(job: &Job, actor: &Actor) -> Result<(), Refusal> {
+    job.must_be_workable()?;
+    if job.is_assigned_to(actor.person) { Ok(()) } else { Err(Refusal::new("not_assigned")) }
+}
 
 /// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
 ///
@@ -49,6 +81,20 @@ pub fn come_back(job: &Job, actor: &Actor) -> Drafts {
         return Err(Refusal::new("not_out"));
     }
     plain(job, actor, &JobEvent::CameBack {})
+}
+
+/// Withdraws the last step of one's own, which was a mistake: within seconds, and before anything else was done.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`; `undo_late` for a step that is not the last one any more, or is too long ago.
+pub fn withdraw_step(job: &Job, actor: &Actor, step: EventId, now: DateTime<Utc>) -> Drafts {
+    may(actor, "step_withdrawn")?;
+    job.subject()?;
+    let last = job.last_step(actor.person).filter(|last| last.event == step);
+    if last.is_none_or(|last| now - last.at > UNDO_TAKEN) {
+        return Err(Refusal::new("undo_late"));
+    }
+    plain(job, actor, &JobEvent::StepWithdrawn { step })
 }
 
 /// Starts to work.
@@ -157,6 +203,25 @@ pub fn record_work(job: &Job, actor: &Actor, work: Work) -> Drafts {
         return Err(Refusal::new("work_backwards"));
     }
     plain(job, actor, &JobEvent::Worked(work))
+}
+
+/// Work as it may be recorded: what would begin before its person had started on site needs a reason, which stands in its text, where the
+/// customer reads it.
+///
+/// # Errors
+/// `work_too_early` without a reason.
+pub fn explain_early(job: &Job, actor: &Actor, work: Work, reason: &str) -> Result<Work, Refusal> {
+    let visit = job.work_visit(actor.person);
+    let earliest = visit.and_then(|visit| visit.started.or(visit.arrived)).map(|moment| moment.at);
+    let fits = earliest.is_none_or(|earliest| work.from >= earliest - WORK_ROUNDED);
+    // Work without a text is refused as such.
+    if fits || work.text.trim().is_empty() {
+        return Ok(work);
+    }
+    match reason.trim() {
+        "" => Err(Refusal::new("work_too_early")),
+        reason => Ok(Work { text: format!("{} ({reason})", work.text.trim()), ..work }),
+    }
 }
 
 /// Waits for parts. The promises' clocks run on.
@@ -287,10 +352,10 @@ pub fn report_day(job: &Job, actor: &Actor, today: NaiveDate, report: DayReport)
     plain(job, actor, &JobEvent::DayReported(DayReport { day: report.day, done, next, reason }))
 }
 
-/// Ends the work. `checks` are the checks of this job with their lists.
+/// Ends the work. `checks` are the checks of this job with their lists. What is not solved, or only partly, says what is left to do.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_completed`; `not_started` (what is solved from afar is
+/// `text_missing` without what is left; `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_completed`; `not_started` (what is solved from afar is
 /// [`super::solve_remotely`]); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`),
 /// `check_open`.
 pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], completion: Completion) -> Drafts {
@@ -311,7 +376,11 @@ pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], comp
             return Err(Refusal::new("check_open"));
         }
     }
-    plain(job, actor, &JobEvent::Completed(completion))
+    let left = match completion.result {
+        Some(WorkResult::Partly | WorkResult::NotSolved) => typed(&completion.left, "left")?,
+        _ => completion.left.trim().to_owned(),
+    };
+    plain(job, actor, &JobEvent::Completed(Completion { left, ..completion }))
 }
 
 /// Writes a note. Never too late.

@@ -55,6 +55,43 @@ fn an_outing_ends_at_coming_back_and_the_next_begins_again() {
 }
 
 #[test]
+fn a_step_by_mistake_is_withdrawn_at_once_and_the_job_is_as_before() {
+    let mut day = Day::reported();
+    let soon = at(0) + TimeDelta::seconds(9);
+    let states = |day: &Day| (day.eng.job().status(), day.eng.job().visits, day.eng.job().flags, day.eng.job().waiting);
+    // Without the list nobody leaves: the flag goes with the step.
+    let before = states(&day);
+    let left = day.eng.fact(JobEvent::Left(Departure { check: None }));
+    assert_ne!(states(&day), before);
+    day.eng.ok(|job, me| c::withdraw_step(job, me, left, soon));
+    assert_eq!(states(&day), before);
+    assert_eq!(day.eng.no(|job, me| c::withdraw_step(job, me, left, soon)), "undo_late", "once");
+
+    type Tap = fn(&Job, &Actor) -> Result<Vec<Draft>, Refusal>;
+    let steps: [Tap; 3] = [|job, me| c::arrive(job, me, None), c::start_work, c::come_back];
+    for step in steps {
+        let before = states(&day);
+        let done = day.eng.ok(step);
+        let late = at(0) + TimeDelta::seconds(16);
+        assert_eq!(day.eng.no(|job, me| c::withdraw_step(job, me, done, late)), "undo_late");
+        assert_eq!(day.desk.no(|job, me| c::withdraw_step(job, me, done, soon)), "undo_late", "the step of another");
+        day.eng.ok(|job, me| c::withdraw_step(job, me, done, soon));
+        assert_eq!(states(&day), before);
+        let again = day.eng.ok(step);
+        day.desk.learn(&day.eng);
+        day.desk.fact(JobEvent::StepWithdrawn { step: again });
+        day.eng.learn(&day.desk);
+        assert_ne!(states(&day), before, "nobody withdraws the step of another");
+    }
+    let waits = day.eng.ok(|job, me| c::wait_for_customer(job, me, Wait { reason: "钥匙".into(), until: None }));
+    assert!(day.eng.job().waits().is_some());
+    let goes_on = day.eng.ok(c::resume);
+    assert_eq!(day.eng.no(|job, me| c::withdraw_step(job, me, waits, soon)), "undo_late", "not the last step");
+    day.eng.ok(|job, me| c::withdraw_step(job, me, goes_on, soon));
+    assert!(day.eng.job().waits().is_some());
+}
+
+#[test]
 fn nothing_is_changed_before_the_backup_is_decided() {
     let mut day = Day::reported();
     let work = || Work { from: at(0), to: None, text: "重启".into() };
@@ -204,4 +241,19 @@ fn what_happened_comes_out_whole() {
     assert_eq!((job.work.len(), job.parts.len(), job.costs.len(), job.evidence.len()), (1, 1, 1, 1));
     assert!(flags(&job).is_empty(), "{:?}", flags(&job));
     assert_eq!(day.eng.no(|job, me| c::complete(job, me, &[], Completion::default())), "already_completed");
+}
+
+#[test]
+fn evidence_is_asked_for_of_each_machine_of_a_repair_at_work() {
+    let day = Day::reported();
+    assert_eq!(day.eng.job().wants_evidence(None), None, "nobody is at work");
+    let mut day = Day::working();
+    assert_eq!(day.eng.job().wants_evidence(None), Some(camera()));
+    assert_eq!(day.eng.job().wants_evidence(Some(EquipmentId::new(uuid(0x0dd)))), None, "not of this job");
+    assert_eq!(day.eng.job().evidence_photo(None), None);
+    day.eng.ok(|job, me| c::add_evidence(job, me, evidence(camera())));
+    let job = day.eng.job();
+    assert_eq!(job.wants_evidence(None), None);
+    assert_eq!(job.evidence_photo(Some(camera())), Some(&photo(1)));
+    assert_eq!(job.evidence_photo(Some(EquipmentId::new(uuid(0x0dd)))), None);
 }

@@ -2,6 +2,7 @@
 
 mod correct;
 mod daily;
+mod day;
 mod desk;
 mod documents;
 mod dues;
@@ -46,7 +47,7 @@ pub(in crate::domain) fn card() -> CardId {
 }
 pub(in crate::domain) fn photo(n: u8) -> Photo {
     let blob = BlobRef { hash: Hash::of(&[n]), size: 1000, media_type: "image/jpeg".into() };
-    Photo { blob, thumbnail: None, caption: String::new(), taken_at: at(0) }
+    Photo { blob, thumbnail: None, caption: String::new(), taken_at: at(0), gallery: None }
 }
 
 /// A person's device. Everything it does happens at its `now`.
@@ -164,7 +165,7 @@ pub(in crate::domain) fn good(list: &Definition, slot: &Slot) -> checks::Answer 
         Kind::Photo => Value::Photo,
         Kind::Scan => Value::Scan("SN-1".into()),
     };
-    checks::Answer { value, remark: String::new(), photos: Vec::new() }
+    checks::Answer::given(value, "", Vec::new())
 }
 pub(in crate::domain) fn list(code: &str) -> Definition {
     checks::shipped().iter().find(|list| list.code == code).unwrap().clone()
@@ -264,7 +265,9 @@ impl Day {
         let mut day = Self::worked();
         day.now(100);
         let checks = day.checks();
-        day.eng.ok(|job, me| c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into() }));
+        day.eng.ok(|job, me| {
+            c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into(), ..Completion::default() })
+        });
         day
     }
     pub fn signed() -> Self {
@@ -302,6 +305,7 @@ impl Day {
             people: &[(self.eng.person, "李".to_owned())].into(),
             language: SheetLanguage::Chinese,
             costs: CostsOnSheet::default(),
+            opinion: None,
         })
     }
     pub fn sign_with(&mut self, input: c::SignInput) -> Result<EventId, Refusal> {

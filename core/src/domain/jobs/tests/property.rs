@@ -13,7 +13,7 @@ enum Step {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        3 => (0..3usize, 0u8..27, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
+        3 => (0..3usize, 0u8..28, -500i64..500).prop_map(|(phone, what, minutes)| Step::Do { phone, what, minutes }),
         1 => (0..3usize, 0..3usize).prop_map(|(from, to)| Step::Meet { from, to }),
     ]
 }
@@ -49,6 +49,10 @@ fn body(phone: &Phone, what: u8) -> JobEvent {
             None => JobEvent::Noted { text },
         },
         19 => JobEvent::CameBack {},
+        26 => match job.last_step(phone.person) {
+            Some(last) => JobEvent::StepWithdrawn { step: last.event },
+            None => JobEvent::Noted { text },
+        },
         20 => JobEvent::SolvedRemotely(solution()),
         21 => JobEvent::CalledBack(ReturnCall {
             gone: false,

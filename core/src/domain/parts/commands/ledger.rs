@@ -196,6 +196,7 @@ pub fn replaced(books: &Books, what: &Replaced<'_>, fresh: &mut dyn FnMut() -> U
                 how: SettledHow::Used,
                 movement: Some(movement),
                 reason: String::new(),
+                serial: None,
             };
             drafts.push(Draft::new(Subject::new(Take::KIND, id.uuid()), &used));
         }

@@ -5,8 +5,8 @@ use super::Books;
 use super::ledger::{Lot, keeper, movement_draft, must_move, returned_condition, said};
 use crate::domain::ids::{CardId, MovementId, PlaceId, TakeId};
 use crate::domain::parts::{
-    Condition, Line, Movement, MovementDetails, MovementEvent, PartLabel, PlaceKind, Reason, SettledHow, Take,
-    TakeEvent,
+    Condition, Line, Movement, MovementDetails, MovementEvent, OnItsWay, PartLabel, PlaceKind, Reason, SettledHow,
+    Take, TakeEvent,
 };
 use crate::domain::people::Actor;
 use crate::domain::printed::same;
@@ -14,7 +14,7 @@ use crate::domain::values::Quantity;
 use crate::kernel::{Aggregate, Draft, PersonId, Refusal, Subject};
 use uuid::Uuid;
 
-fn subject(id: TakeId) -> Subject {
+pub(super) fn subject(id: TakeId) -> Subject {
     Subject::new(Take::KIND, id.uuid())
 }
 
@@ -67,13 +67,14 @@ pub fn return_part(
     // flag says so.
     let lots = lot.each(card)?;
 
-    let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
-    for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
-        let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
-        owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
-    }
+    let owed = owed_by(what, serial, takes);
     let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
-    owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
+    // What nobody owed and was announced all the same comes in under its announcement.
+    let announced = |sent: &OnItsWay| {
+        let piece = serial.zip(sent.serial.as_deref()).is_none_or(|(one, other)| same(one, other));
+        sent.line == 0 && sent.card == what.card && piece
+    };
+    let announced = takes.iter().find(|(_, take)| take.on_its_way.iter().any(announced)).map(|(id, _)| *id);
 
     let mut open: Vec<i64> = owed.iter().map(|(.., line)| line.open()).collect();
     let mut drafts = Vec::new();
@@ -92,8 +93,8 @@ pub fn return_part(
             let unused = if serial.is_some() { taken(state) } else { what.label == PartLabel::Good };
             let how = if unused { SettledHow::UnusedReturned } else { SettledHow::FaultyReturned };
             let quantity = Quantity { amount, ..what.quantity };
-            let event =
-                TakeEvent::Settled { line: *line, quantity, how, movement: Some(movement), reason: String::new() };
+            let (line, movement, serial) = (*line, Some(movement), lot.serial.clone());
+            let event = TakeEvent::Settled { line, quantity, how, movement, reason: String::new(), serial };
             settlements.push((*id, event));
         }
         if left > 0 {
@@ -105,7 +106,8 @@ pub fn return_part(
                 serial: lot.serial.clone(),
                 movement,
             };
-            settlements.push((fresh().into(), event));
+            let id = announced.unwrap_or_else(|| fresh().into());
+            settlements.push((id, event));
         }
         let paper = settlements.first().map(|(id, _)| subject(*id));
         let becomes = (becomes != condition).then_some(becomes);
@@ -115,6 +117,22 @@ pub fn return_part(
         drafts.extend(settlements.iter().map(|(id, event)| Draft::new(subject(*id), event)));
     }
     Ok(drafts)
+}
+
+/// What a person owes of a part: the line on which this very piece was taken first, then the oldest take's.
+pub(super) fn owed_by<'t>(
+    what: &Returned,
+    serial: Option<&str>,
+    takes: &'t [(TakeId, Take)],
+) -> Vec<(TakeId, &'t Take, u32, &'t Line)> {
+    let mut owed: Vec<(TakeId, &Take, u32, &Line)> = Vec::new();
+    for (id, take) in takes.iter().filter(|(_, take)| take.taker == Some(what.person)) {
+        let lines = take.lines.iter().filter(|(_, line)| line.card == what.card && line.open() > 0);
+        owed.extend(lines.map(|(number, line)| (*id, take, *number, line)));
+    }
+    let taken = |line: &Line| serial.is_some_and(|serial| line.serials().any(|own| same(own, serial)));
+    owed.sort_by_key(|(id, take, number, line)| (!taken(line), take.at, *id, *number));
+    owed
 }
 
 /// Settles a debt, or part of it, with a reason: lost, left with the customer, built in elsewhere. Who owes may give the reason too; it is then
@@ -139,7 +157,8 @@ pub fn settle_with_reason(
         return Err(Refusal::new("reason_missing"));
     }
     let reason = reason.to_owned();
-    let event = TakeEvent::Settled { line, quantity, how: SettledHow::Reason, movement: None, reason };
+    let how = SettledHow::Reason;
+    let event = TakeEvent::Settled { line, quantity, how, movement: None, reason, serial: None };
     Ok(vec![Draft::new(subject(id), &event)])
 }
 
@@ -165,13 +184,23 @@ pub enum Finding {
     },
 }
 
+/// In which conditions a part may be found good that lies at a place of this kind in this condition, the likely one first. What was faulty, or was at a
+/// repair shop, is never new again.
+pub const fn found_good(from: PlaceKind, condition: Condition) -> &'static [Condition] {
+    match (from, condition) {
+        (PlaceKind::SupplierRepair, _) => &[Condition::Repaired, Condition::UsedGood],
+        (_, Condition::Faulty) => &[Condition::UsedGood, Condition::Repaired],
+        _ => &[Condition::UsedGood, Condition::New, Condition::Repaired],
+    }
+}
+
 /// Inspects what lies in quarantine or came back from repair, and places it. `lots`: the movements that brought what lies there and how much of
 /// each is left, oldest first (see [`crate::domain::parts::lots`]); each remembers that it was inspected, so that two people who inspect one
 /// thing without seeing each other are flagged there.
 ///
 /// # Errors
 /// `not_allowed` for who keeps no store, and for scrap by anyone but the manager; `place_unknown`, `place_closed`, `place_wrong_kind`;
-/// `condition_not_usable`; those of [`Books::check_quantity`].
+/// `condition_not_usable`, also for one that is not among [`found_good`]; those of [`Books::check_quantity`].
 pub fn inspect(
     books: &Books,
     actor: &Actor,
@@ -183,11 +212,11 @@ pub fn inspect(
 ) -> Result<Vec<Draft>, Refusal> {
     keeper(actor)?;
     let card = books.check_quantity(lot.card, lot.quantity)?;
-    books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?;
+    let from_kind = books.place_of(from, &[PlaceKind::Quarantine, PlaceKind::SupplierRepair])?.kind;
     let (to, becomes, reason) = match finding {
         Finding::Available { to, condition } => {
             books.place_of(to, &[PlaceKind::MainStore, PlaceKind::BranchStore])?;
-            if !condition.usable() {
+            if !found_good(from_kind, lot.condition).contains(&condition) {
                 return Err(Refusal::new("condition_not_usable"));
             }
             (to, condition, Reason::Inspection)

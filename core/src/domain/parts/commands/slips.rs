@@ -218,16 +218,20 @@ pub fn take_first(
     Ok(drafts)
 }
 
-/// Files the paper of what was taken first.
+/// Files the paper of what was taken first, by the number that stands on it.
 ///
 /// # Errors
-/// `not_allowed`, `take_paper_not_owed`.
-pub fn file_paper(actor: &Actor, id: TakeId, take: &Take) -> Result<Vec<Draft>, Refusal> {
+/// `not_allowed`, `take_paper_not_owed`, `paper_number_missing`.
+pub fn file_paper(actor: &Actor, id: TakeId, take: &Take, number: &str) -> Result<Vec<Draft>, Refusal> {
     actor.must("take.paper_filed")?;
     if take.paper_due.is_none() {
         return Err(Refusal::new("take_paper_not_owed"));
     }
-    Ok(vec![Draft::new(subject(id), &TakeEvent::PaperFiled {})])
+    let number = number.trim().to_owned();
+    if number.is_empty() {
+        return Err(Refusal::new("paper_number_missing"));
+    }
+    Ok(vec![Draft::new(subject(id), &TakeEvent::PaperFiled { number })])
 }
 
 /// What is issued so far, so that two lines of one part do not issue the same piece.

@@ -27,7 +27,7 @@ fn paper_and_parts_of_what_was_taken_first_fall_due_until_they_are_there() {
     };
     assert_eq!((tell(&mut store), tell(&mut store)), ((Late::TakePaper, 1), (Late::TakePaper, 2)));
     assert_eq!(said(&take_dues(&store.take(id)), at), [(Late::TakePaper, 3, 24), (Late::PartsBack, 1, 72)]);
-    let filed = file_paper(&store.engineer, id, &store.take(id)).unwrap();
+    let filed = file_paper(&store.engineer, id, &store.take(id), "LL-7").unwrap();
     store.log.write(store.engineer.person, filed);
     assert_eq!(said(&take_dues(&store.take(id)), at), both[1..]);
     store.give_back(&store.returned(store.board, 1, Some("A"), PartLabel::Good));

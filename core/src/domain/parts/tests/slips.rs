@@ -134,10 +134,11 @@ fn taken_first_owes_the_paper_within_24_hours_of_working_days() {
     assert_eq!(owed(&store, taken_at).iter().map(|d| d.owed).collect::<Vec<_>>(), [Owed::Paper, Owed::Unused]);
     assert!(!owed(&store, due)[0].overdue, "the last moment is in time");
     assert!(owed(&store, due + TimeDelta::milliseconds(1))[0].overdue);
-    let filed = file_paper(&store.engineer, take, &store.take(take)).unwrap();
+    assert_eq!(code(file_paper(&store.engineer, take, &store.take(take), " ")), "paper_number_missing");
+    let filed = file_paper(&store.engineer, take, &store.take(take), "LL-7").unwrap();
     store.log.write(store.engineer.person, filed);
     assert!(!owed(&store, due + TimeDelta::days(1)).iter().any(|debt| debt.owed == Owed::Paper));
-    assert_eq!(code(file_paper(&store.engineer, take, &store.take(take))), "take_paper_not_owed");
+    assert_eq!(code(file_paper(&store.engineer, take, &store.take(take), "LL-7")), "take_paper_not_owed");
 }
 
 #[test]

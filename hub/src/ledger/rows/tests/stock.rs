@@ -127,12 +127,13 @@ async fn slips_stand_by_what_they_wait_for_and_leave_when_nothing_is_owed() {
         how: SettledHow::Reason,
         movement: None,
         reason: "lost".into(),
+        serial: None,
     };
     let drafts = vec![about(ids[0], &TakeEvent::Approved {}), about(ids[3], &settled)];
     hub.record(company.manager, drafts).await;
     assert_eq!(takes(&hub, &asks(&keeper, &[TakeWaits::Issue]), 5).await, [ids[0], ids[1]]);
     assert_eq!(takes(&hub, &asks(&keeper, &[TakeWaits::Return]), 5).await, [ids[3]], "the paper");
-    hub.record(company.engineer, vec![about(ids[3], &TakeEvent::PaperFiled {})]).await;
+    hub.record(company.engineer, vec![about(ids[3], &TakeEvent::PaperFiled { number: "LL-7".into() })]).await;
     assert_eq!(takes(&hub, &asks(&keeper, &[TakeWaits::Return]), 5).await, []);
     holds(&hub).await;
 }

@@ -3,6 +3,8 @@ package app.fettle.phone
 import android.Manifest
 import android.app.Application
 import android.content.ActivityNotFoundException
+import android.content.ClipData
+import android.content.ClipboardManager
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
@@ -46,6 +48,12 @@ class PhonePlatform(private val app: Application, private val shared: File, priv
     override fun map(point: MapPoint): Boolean {
         val place = String.format(Locale.ROOT, "%.6f,%.6f", point.latitude, point.longitude)
         return start(Intent(Intent.ACTION_VIEW, Uri.parse("geo:$place?q=$place(${Uri.encode(point.label)})")))
+    }
+
+    override fun dial(number: String): Boolean = start(Intent(Intent.ACTION_DIAL, Uri.fromParts("tel", number, null)))
+
+    override fun copy(text: String) {
+        app.getSystemService(ClipboardManager::class.java)?.setPrimaryClip(ClipData.newPlainText(null, text))
     }
 
     override fun share(path: String, type: String) {

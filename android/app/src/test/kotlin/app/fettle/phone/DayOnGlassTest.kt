@@ -73,7 +73,6 @@ class DayOnGlassTest {
     /** Tools and papers checked, on the way. */
     private fun leave() {
         hand.press("ready")
-        hand.press("begin")
         hand.fillChecklist()
         hand.press("leave")
     }
@@ -82,10 +81,11 @@ class DayOnGlassTest {
     private fun take() {
         home()
         hand.press("take")
-        hand.choose("part", stage["card"], "panel-take_first")
-        hand.tap("scan-serial", "panel-take_first")
-        hand.hold(parts, Qr.luma(SERIAL)) { !hand.shown("field-scanner") }
+        hand.choose("part", stage["card"], "panel-request")
         hand.tap("button-take_first")
+        hand.tap("scan-serial", "ask")
+        hand.hold(parts, Qr.luma(SERIAL)) { !hand.shown("field-scanner") }
+        hand.choose("reason", "offline", "ask")
         hand.tap("ask-confirm")
         assertNull(hand.shell.refusal)
     }
@@ -141,7 +141,7 @@ class DayOnGlassTest {
         home()
         hand.answer("serial_out" to stage["faulty"]) { hand.press("replace") }
         halfAskedWhenTheProcessDies()
-        hand.answer("minutes" to "40") { hand.press("work") }
+        hand.answer { hand.press("work") }
         assertEquals("it is recorded, and forgotten as a draft", "", asked("work", "text"))
     }
 
@@ -161,7 +161,7 @@ class DayOnGlassTest {
     /** What a button of the job will ask, as the core has it. */
     private fun asked(button: String, field: String): String {
         val job = (hand.screen as Screen.Job).v1
-        return (job.buttons + job.more).first { it.key == button }.ask.first { it.key == field }.value
+        return (job.buttons + job.work + job.more).first { it.key == button }.ask.first { it.key == field }.value
     }
 
     /** A checklist whose answer is half typed when the system ends the process. */
@@ -169,6 +169,8 @@ class DayOnGlassTest {
         hand.press("check_repair_check")
         val first = hand.items().first { item -> item.fields.any { it.key == "remark" } && !item.done }
         val item = "item-${first.slot}"
+        // The remark is closed until somebody wants it.
+        hand.tap("remark-open", item)
         hand.type("remark", "齿轮有异响", item)
         hand.pass(1_000)
         die()
@@ -205,14 +207,15 @@ class DayOnGlassTest {
         die()
         hand.tap("sign-undo")
         hand.sign(1)
+        hand.choose("who", shown.signer.first { it.key == "who" }.choices.first().key, "signing")
         hand.tap("button-sign")
         assertNull(hand.shell.refusal)
+        assertTrue("the customer sees what they get", (hand.screen as Screen.SheetAndSign).v1.receipt != null)
         return shown.hash
     }
 
     /** The signed sheet goes to another app as a paper, without a network. */
     private fun shareThePaper(hash: String) {
-        hand.press("sheet")
         hand.tap("button-share")
         hand.until("it is shared") { parts.shares.isNotEmpty() }
         val (path, type) = parts.shares.single()

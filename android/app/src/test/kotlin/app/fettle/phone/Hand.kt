@@ -72,13 +72,15 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     fun tap(tag: String, within: String? = null) {
         val node = bring(named(tag, within))
         if (SemanticsProperties.Disabled in node.fetchSemanticsNode().config) throw AssertionError("$tag is greyed out: ${whyNot(tag)}")
+        // The bar takes no tap for a moment after the tap before.
+        compose.mainClock.advanceTimeBy(SETTLING)
         node.performClick()
         settle()
     }
 
     /** The reason that a person would read under the button. */
     private fun whyNot(tag: String): String {
-        val buttons = (screen as? Screen.Job)?.let { it.v1.buttons + it.v1.more }.orEmpty()
+        val buttons = (screen as? Screen.Job)?.let { it.v1.buttons + it.v1.work + it.v1.more }.orEmpty()
         return buttons.firstOrNull { "button-${it.key}" == tag }?.whyNot.orEmpty()
     }
 
@@ -121,8 +123,10 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     fun fillChecklist() {
         repeat(100) {
             val open = items().firstOrNull { it.required && !it.done } ?: return
-            open.fields.forEach { if (it.required && it.value.isEmpty()) fill(it, "item-${open.slot}") }
-            tap("button-answer", "item-${open.slot}")
+            val item = "item-${open.slot}"
+            val answer = open.answers.firstOrNull()?.button?.key
+            if (answer == null) open.fields.forEach { if (it.required && it.value.isEmpty()) fill(it, item) }
+            tap("button-${answer ?: "answer"}", item)
             check(shell.refusal == null) { "${open.label}: ${shell.refusal}" }
         }
         error("the checklist asks without end")
@@ -254,5 +258,6 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     private companion object {
         /** A machine under load takes its time; a screen that does not come takes it all. */
         const val WAIT = 60_000L
+        const val SETTLING = 700L
     }
 }

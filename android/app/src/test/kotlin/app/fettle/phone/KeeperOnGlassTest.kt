@@ -80,10 +80,9 @@ class KeeperOnGlassTest {
     /** Nothing becomes available without inspection; only a manager scraps. */
     private fun inspect() {
         hand.tap("row-${stock().quarantine.rows.single().key}")
-        val scrap = (hand.screen as Screen.Inspect).v1.findings.first { it.key == "scrap" }.button!!
+        val scrap = (hand.screen as Screen.Inspect).v1.findings.first { it.key == "scrap" }
         assertTrue("why it cannot be scrapped", !scrap.enabled && scrap.whyNot.isNotEmpty())
-        hand.type("remark", "驱动输出不稳", "panel-repairable")
-        hand.tap("button-repairable")
+        hand.answer("remark" to "驱动输出不稳") { hand.press("repairable") }
         assertEquals(null, hand.shell.refusal)
         hand.backTo(Route.Stock)
         assertEquals(listOf(0, 1), listOf(stock().quarantine.rows.size, stock().repair.rows.size))

@@ -59,7 +59,7 @@ class LandscapeTest {
         }) { hand ->
             hand.press("check_repair_check")
             val open = hand.items().first { it.required && !it.done }
-            hand.reachable("button-answer", "item-${open.slot}")
+            hand.reachable("button-${open.answers.firstOrNull()?.button?.key ?: "answer"}", "item-${open.slot}")
             hand.reachable("button-complete")
             hand.fillChecklist()
             hand.press("complete")
@@ -81,10 +81,11 @@ class LandscapeTest {
             hand.tap("sign-whole")
             hand.whole("sign-done")
             hand.tap("sign-done")
+            val who = (hand.screen as Screen.SheetAndSign).v1.signer.first { it.key == "who" }
+            hand.choose("who", who.choices.first().key, "signing")
             hand.reachable("button-sign")
             hand.tap("button-sign")
             assertEquals(null, hand.shell.refusal)
-            hand.press("sheet")
             hand.reachable("button-share")
         }
 

@@ -86,6 +86,10 @@ class TestParts(private val folder: File, private val language: String) : Parts 
 
             override fun map(point: MapPoint) = true
 
+            override fun dial(number: String) = true
+
+            override fun copy(text: String) = Unit
+
             override val pdf = this@TestParts.pdf
 
             override fun share(path: String, type: String) {

@@ -20,6 +20,12 @@ interface Platform {
     /** Opens the phone's map at a place; false where there is none. */
     fun map(point: MapPoint): Boolean
 
+    /** Shows a number in the phone's dialler, where the user calls it or not; false where there is none. */
+    fun dial(number: String): Boolean
+
+    /** Puts a text on the phone's clipboard. */
+    fun copy(text: String)
+
     /** What makes PDF files; none where nothing does. */
     val pdf: Pdf?
 

@@ -53,6 +53,7 @@ import app.fettle.ui.ScanScreen
 import app.fettle.ui.SearchScreen
 import app.fettle.ui.SettingsScreen
 import app.fettle.ui.SheetAndSignScreen
+import app.fettle.ui.SheetSideScreen
 import app.fettle.ui.SiteScreen
 import app.fettle.ui.StockScreen
 import app.fettle.ui.StocktakeScreen
@@ -134,6 +135,7 @@ internal fun Draw(screen: Screen, shell: Shell) =
         is Screen.Return -> ReturnScreen(screen.v1, shell)
         is Screen.Scan -> ScanScreen(screen.v1, shell)
         is Screen.SheetAndSign -> SheetAndSignScreen(screen.v1, shell)
+        is Screen.SheetSide -> SheetSideScreen(screen.v1, shell)
         is Screen.Sync -> SyncScreen(screen.v1, shell)
         is Screen.Enrol -> EnrolScreen(screen.v1, shell)
         is Screen.Settings -> SettingsScreen(screen.v1, shell)
@@ -164,15 +166,20 @@ private fun Told(shell: AppShell, modifier: Modifier) {
         Snackbar(
             Modifier.padding(12.dp).testTag(if (refusal == null) "notice" else "refusal").semantics { liveRegion = LiveRegionMode.Polite },
             action = {
-                if (shell.handedOver != null) Answer(shell.words.share, onTap = shell::shareHandedOver) else Answer(shell.words.confirm, onTap = shell::told)
+                val undo = shell.undo
+                when {
+                    shell.handedOver != null -> Answer(shell.words.share, onTap = shell::shareHandedOver)
+                    refusal == null && undo != null -> Answer(undo.label, "undo", shell::takeBack)
+                    else -> Answer(shell.words.confirm, onTap = shell::told)
+                }
             },
         ) {
             Text(text)
         }
         // What was refused stays until it is read; what was only told goes by itself.
         if (refusal == null && shell.handedOver == null) {
-            LaunchedEffect(text) {
-                delay(TOLD_MS)
+            LaunchedEffect(text, shell.done) {
+                delay(shell.undo?.let { it.seconds.toLong() * 1_000 } ?: TOLD_MS)
                 shell.told()
             }
         }

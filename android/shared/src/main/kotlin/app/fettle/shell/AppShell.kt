@@ -12,6 +12,7 @@ import app.fettle.core.Drawn
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
 import app.fettle.core.Outcome
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoAction
 import app.fettle.core.PhotoFor
 import app.fettle.core.Route
@@ -20,6 +21,7 @@ import app.fettle.core.ScanFor
 import app.fettle.core.Screen
 import app.fettle.core.Section
 import app.fettle.core.ShellWords
+import app.fettle.core.Undo
 import app.fettle.core.Work
 import app.fettle.ffi.FettleException
 import app.fettle.ffi.routeOf
@@ -86,6 +88,10 @@ class AppShell(
 
     /** What the last tap told in passing; taken away by [told]. */
     var notice: String? by mutableStateOf(null)
+        private set
+
+    /** What takes back the last tap, while that is offered beside [notice]; taken away by [told]. */
+    var undo: Undo? by mutableStateOf(null)
         private set
 
     /** A file with unsent work, to be shared with a colleague's phone; taken away by [told]. */
@@ -253,6 +259,7 @@ class AppShell(
 
     private fun share(paper: Paper, pdf: Pdf) = launch {
         try {
+            sealed(paper)?.let { return@launch platform.share(it, "application/pdf") }
             val printable = withContext(io) { Printable.of(paper, pdf::has) }
             platform.share(withContext(io) { printable.paper.write(pdf, shared) }.path, "application/pdf")
             if (printable.missing.isNotEmpty()) notice = words.notPrintable + " " + printable.missing.joinToString(", ")
@@ -261,8 +268,25 @@ class AppShell(
         }
     }
 
+    /** The server's sealed paper, where there is a network and it has the document; else the phone's own does. */
+    private suspend fun sealed(paper: Paper): String? =
+        try {
+            if (paper.job.isEmpty()) null else app.paper(paper.job, paper.hash, shared.path)
+        } catch (_: FettleException) {
+            null
+        }
+
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"
+    }
+
+    override fun call(phone: PhoneNumber) {
+        if (!platform.dial(phone.dialled)) notice = "${phone.name} ${phone.number}"
+    }
+
+    override fun copy(text: String) {
+        platform.copy(text)
+        notice = "${words.copied} $text"
     }
 
     /** A copy of a colleague's file that was shared with this app: taken along to the server, and then gone from here. */
@@ -308,8 +332,16 @@ class AppShell(
     /** The user has seen what was told. */
     fun told() {
         notice = null
+        undo = null
         refusal = null
         handedOver = null
+    }
+
+    /** The last tap was a mistake. */
+    fun takeBack() {
+        val action = undo?.action ?: return
+        undo = null
+        act(action)
     }
 
     /** Goes where an outcome leads: also when the long work after it fails, for what was done is done. */
@@ -317,6 +349,7 @@ class AppShell(
         refusal = null
         asked = null
         notice = outcome.notice
+        undo = outcome.undo
         done++
         val to = outcome.route
         if (to != Route.Lock && opened()) {

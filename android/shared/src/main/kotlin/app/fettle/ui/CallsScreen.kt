@@ -6,10 +6,10 @@ import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
 import app.fettle.ui.kit.sections
 
-/** Calls for help: to me, mine, and those of colleagues near by. The core's `calls.rs`. */
+/** Calls for help: whom to ring, to me, mine, and those of colleagues near by. The core's `calls.rs`. */
 @Composable
 fun CallsScreen(screen: CallsScreen, shell: Shell) {
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
-        sections(listOf(screen.toMe, screen.mine, screen.colleagues, screen.jobs), shell, onTap)
+        sections(listOf(screen.people, screen.toMe, screen.mine, screen.colleagues, screen.jobs), shell, onTap)
     }
 }

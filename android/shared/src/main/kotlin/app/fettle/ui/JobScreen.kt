@@ -23,6 +23,7 @@ import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.SectionCard
 import app.fettle.ui.kit.Shell
 import app.fettle.ui.kit.TimelineCard
+import app.fettle.ui.kit.WorkGrid
 import app.fettle.ui.kit.ground
 import app.fettle.ui.kit.icon
 import app.fettle.ui.theme.LocalToneColors
@@ -32,13 +33,39 @@ import app.fettle.ui.theme.LocalToneColors
 fun JobScreen(screen: JobScreen, shell: Shell) {
     ScreenFrame(screen.head, screen.buttons, shell, more = screen.more) { onTap ->
         item("summary") { Summary(screen) }
-        item("promises") { Promises(screen.promises, shell) }
+        if (screen.promises.rows.isNotEmpty() || screen.kept.isNotEmpty()) item("promises") { Promised(screen, shell) }
+        if (screen.work.isNotEmpty() || screen.call != null) item("work") { WorkGrid(screen.call, screen.work, shell, onTap) }
         val sections =
-            listOf(screen.flags, screen.entitlement, screen.customer, screen.equipment, screen.checks, screen.parts)
+            listOf(
+                screen.flags,
+                screen.customer,
+                screen.brief,
+                screen.entitlement,
+                screen.equipment,
+                screen.checks,
+                screen.parts,
+                screen.further,
+            )
         sections
             .filter { it.rows.isNotEmpty() || it.empty.isNotEmpty() }
             .forEach { section -> item(section.key) { SectionCard(section, shell, onTap) } }
         item("timeline") { TimelineCard(screen.timeline, shell) }
+    }
+}
+
+/** What runs out next, large, and how the others stand in one line. */
+@Composable
+private fun Promised(screen: JobScreen, shell: Shell) {
+    Column(verticalArrangement = Arrangement.spacedBy(6.dp)) {
+        Promises(screen.promises, shell)
+        if (screen.kept.isNotEmpty()) {
+            Text(
+                screen.kept,
+                style = MaterialTheme.typography.bodyMedium,
+                color = MaterialTheme.colorScheme.onSurfaceVariant,
+                modifier = Modifier.padding(horizontal = 16.dp).testTag("kept"),
+            )
+        }
     }
 }
 

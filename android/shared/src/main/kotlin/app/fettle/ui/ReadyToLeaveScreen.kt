@@ -11,7 +11,8 @@ import app.fettle.ui.kit.sections
 @Composable
 fun ReadyToLeaveScreen(screen: ReadyToLeaveScreen, shell: Shell) {
     ScreenFrame(screen.head, screen.buttons, shell) { onTap ->
+        sections(listOf(screen.papers), shell, onTap)
         checklist(screen.progress, screen.groups, shell, onTap)
-        sections(listOf(screen.bag), shell, onTap)
+        sections(listOf(screen.customer, screen.bag), shell, onTap)
     }
 }

@@ -1,13 +1,17 @@
 package app.fettle.ui
 
+import androidx.compose.foundation.border
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.height
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
+import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.Button
@@ -38,9 +42,16 @@ private fun ScanScreen.typedBy(code: String): Pair<Button, List<Entry>>? {
     return typed.button?.takeIf { it.enabled }?.let { it to listOf(Entry(field.key, code)) }
 }
 
+/** The frame to aim with. Codes are read wherever they are in the picture; within it they are large and sharp enough. */
+@Composable
+private fun Aim(modifier: Modifier) =
+    Box(modifier.fillMaxWidth(0.7f).height(180.dp).border(3.dp, Color.White.copy(alpha = 0.85f), RoundedCornerShape(16.dp)).testTag("aim"))
+
 @Composable
 private fun Scanner(screen: ScanScreen, purpose: ScanFor?, shell: Shell) {
     ScreenFrame(screen.head, emptyList(), shell) { onTap ->
+        // What to aim at is read before it is aimed.
+        said("help", screen.help)
         if (purpose != null) {
             item("camera") {
                 // Why there is nothing to see has as much room as its words need.
@@ -49,12 +60,12 @@ private fun Scanner(screen: ScanScreen, purpose: ScanFor?, shell: Shell) {
                     AtMost {
                         Box(Modifier.fillMaxWidth().height(320.dp).clip(RoundedCornerShape(20.dp))) {
                             Viewfinder(shell, Modifier.fillMaxSize()) { shell.frame(purpose, it) }
+                            Aim(Modifier.align(Alignment.Center))
                         }
                     }
                 }
             }
         }
-        said("help", screen.help)
         said("unknown", screen.unknown)
         screen.bind?.let { item("bind") { PanelCard(it, shell, onTap) } }
         sections(listOf(screen.found), shell, onTap)

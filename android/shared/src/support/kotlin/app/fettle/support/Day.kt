@@ -15,11 +15,10 @@ class Day(private val stage: Stage, private val phone: Phone) {
     /** Tools, parts and papers checked, on the way; the part taken from the store first, papers to follow. */
     fun leave() {
         phone.open(job).tap("ready")
-        phone.tap("begin")
         phone.fillChecklist()
         phone.tap("leave")
-        phone.open(Route.Take(stage["job"], stage["card"]))
-        phone.tap("take_first", "serial" to "PTZ-600-DB-IN001")
+        phone.open(Route.Take(stage["job"], stage["card"], "PTZ-600-DB-IN001"))
+        phone.tap("take_first", "reason" to "offline")
     }
 
     /** On site, begun, the customer asked about the backup, evidence before anything is replaced. */
@@ -33,14 +32,14 @@ class Day(private val stage: Stage, private val phone: Phone) {
     /** The part replaced, the work and the check recorded, the cause named. */
     fun repair() {
         phone.open(job).tap("replace", "serial_out" to stage["faulty"])
-        phone.open(job).tap("work", "text" to "更换解码板，云台恢复转动", "minutes" to "40")
+        phone.open(job).tap("work", "text" to "更换解码板，云台恢复转动")
         phone.open(job).tap("check_repair_check")
         phone.fillChecklist()
         phone.tap("complete")
         phone.open(job).tap("cause", "cause" to "front_end_quality", "diagnosis" to "解码板驱动输出不稳")
     }
 
-    /** The faulty part's label before the camera, and back into the store's quarantine. Gives where the scan led. */
+    /** The faulty part's label before the camera, and on its way to the store's quarantine. Gives where the scan led. */
     fun giveBack(): Route? {
         val frame = stage.label
         val width = frame.width.toUInt()
@@ -55,7 +54,8 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.open(job).tap("complete", "summary" to "更换解码板")
         val shown = (phone.open(Route.SheetAndSign(stage["job"], "")).screen as Screen.SheetAndSign).v1
         check(shown.missing.isEmpty()) { shown.missing }
-        val signer = shown.signer.map { Entry(it.key, it.value) }
+        // Nobody's name is there before: the first of the site's people holds the pen.
+        val signer = shown.signer.map { Entry(it.key, it.choices.firstOrNull()?.key ?: it.value) }
         phone.follow(phone.app.sign(stage["job"], shown.hash, 400.0, 200.0, strokes(), signer))
         return shown.hash
     }

@@ -69,8 +69,7 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
     fun fillChecklist() {
         repeat(200) {
             val open = items().firstOrNull { !it.done && it.required } ?: return
-            val answer = open.buttons.first { it.key == "answer" }
-            tap(answer, open.fields)
+            answer(open)
         }
         error("the checklist asks without end")
     }
@@ -79,8 +78,12 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
     fun answerSome(count: Int) =
         repeat(count) {
             val open = items().first { !it.done && it.required }
-            tap(open.buttons.first { it.key == "answer" }, open.fields)
+            answer(open)
         }
+
+    /** The first of the answers to tap, else what is proposed for the one to fill in. */
+    private fun answer(item: ItemCard) =
+        tap(item.answers.firstOrNull()?.button ?: item.buttons.first { it.key == "answer" }, item.fields)
 
     private fun items(): List<ItemCard> =
         when (val shown = screen) {
@@ -107,14 +110,18 @@ class Phone(private val folder: java.io.File, app: FettleApp, var route: Route) 
         fun rows(section: Section) = plain(section.rows.flatMap(Row::buttons))
         return when (val shown = screen) {
             is Screen.Today -> plain(shown.v1.buttons)
-            is Screen.Job -> plain(shown.v1.buttons + shown.v1.more) + rows(shown.v1.parts)
+            is Screen.Job -> {
+                val sections = listOf(shown.v1.parts, shown.v1.checks, shown.v1.further)
+                plain(shown.v1.buttons + shown.v1.work + shown.v1.more) + sections.flatMap { rows(it) }
+            }
             is Screen.ReadyToLeave -> plain(shown.v1.buttons)
             is Screen.Checklist -> plain(shown.v1.buttons)
             is Screen.Diagnose -> panel(shown.v1.judge) + panel(shown.v1.report)
-            is Screen.Take -> panel(shown.v1.request) + panel(shown.v1.takeFirst)
+            is Screen.Take -> panel(shown.v1.request) + (shown.v1.takeFirst to shown.v1.request.fields + shown.v1.takeFirst.ask)
             is Screen.Return -> panel(shown.v1.back)
             is Screen.Plan -> panel(shown.v1.plan) + panel(shown.v1.accepted) + panel(shown.v1.visit)
-            is Screen.SheetAndSign -> plain(shown.v1.buttons + shown.v1.instead) + listOfNotNull(shown.v1.sign?.let { it to shown.v1.signer })
+            is Screen.SheetAndSign -> plain(listOfNotNull(shown.v1.leave, shown.v1.opinion)) + listOfNotNull(shown.v1.sign?.let { it to shown.v1.signer })
+            is Screen.SheetSide -> plain(shown.v1.buttons + shown.v1.instead)
             is Screen.Sync -> plain(shown.v1.buttons)
             is Screen.PartsBag -> plain(shown.v1.buttons)
             else -> emptyList()

@@ -62,7 +62,25 @@ class AppShellTest {
         compose.onNodeWithTag("summary").assert(hasAnyDescendant(hasText(after)))
 
         // The customer is asked before work on the data; the answer is chosen in the dialog.
+        // A step by mistake is taken back, and taken again.
+        assertEquals(10u, shell.undo?.seconds)
+        shell.takeBack()
+        compose.waitForIdle()
+        assertEquals(before, (shell.screen as Screen.Job).v1.status)
+        assertNull(shell.undo)
+        compose.mainClock.advanceTimeBy(1_000)
+        // The second tap of a double tap hits nothing, though another button stands in the place now.
+        compose.mainClock.autoAdvance = false
+        compose.onNodeWithTag("button-arrive").performClick()
+        compose.mainClock.advanceTimeBy(100)
         compose.onNodeWithTag("button-start").performClick()
+        compose.mainClock.advanceTimeBy(100)
+        assertEquals(after, (shell.screen as Screen.Job).v1.status)
+        compose.mainClock.autoAdvance = true
+        compose.mainClock.advanceTimeBy(1_000)
+        compose.onNodeWithTag("button-start").performClick()
+        compose.waitForIdle()
+        compose.mainClock.advanceTimeBy(1_000)
         compose.onNodeWithTag("button-backup").performClick()
         compose.onNodeWithTag("choice-refused").performClick()
         compose.onNodeWithTag("ask-confirm").performClick()

@@ -9,6 +9,7 @@ import app.fettle.core.Action
 import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoFor
 import app.fettle.core.Route
 import app.fettle.core.ScanFor
@@ -89,6 +90,12 @@ class RecordingShell(override val words: ShellWords) : Shell {
     override fun map(point: MapPoint) {
         platform.map(point)
     }
+
+    override fun call(phone: PhoneNumber) {
+        platform.dial(phone.dialled)
+    }
+
+    override fun copy(text: String) = platform.copy(text)
 
     override fun actHere(action: Action, entries: List<Entry>) {
         acts += action to entries + listOfNotNull(platform.place?.let { Entry("position", it) })

@@ -12,6 +12,8 @@ class TestPlatform(override val camera: TestCamera = TestCamera()) : Platform {
     var pulses = 0
     var place: String? = null
     val maps = mutableListOf<MapPoint>()
+    val dialled = mutableListOf<String>()
+    val copied = mutableListOf<String>()
     val shared = mutableListOf<String>()
 
     override var pdf: Pdf? = TestPdf()
@@ -25,6 +27,15 @@ class TestPlatform(override val camera: TestCamera = TestCamera()) : Platform {
     override fun map(point: MapPoint): Boolean {
         maps += point
         return true
+    }
+
+    override fun dial(number: String): Boolean {
+        dialled += number
+        return true
+    }
+
+    override fun copy(text: String) {
+        copied += text
     }
 
     override fun share(path: String, type: String) {

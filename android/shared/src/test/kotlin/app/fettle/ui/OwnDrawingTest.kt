@@ -1,17 +1,24 @@
 package app.fettle.ui
 
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.size
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
+import androidx.compose.ui.semantics.SemanticsActions
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.getUnclippedBoundsInRoot
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.junit4.createComposeRule
 import androidx.compose.ui.test.onNodeWithTag
 import androidx.compose.ui.test.onNodeWithText
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
+import androidx.compose.ui.test.performSemanticsAction
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.Button
 import app.fettle.core.CheckAction
@@ -26,6 +33,7 @@ import app.fettle.core.LockAction
 import app.fettle.core.LockScreen
 import app.fettle.core.MapPoint
 import app.fettle.core.Panel
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoAction
 import app.fettle.core.PhotoFor
 import app.fettle.core.PhotoScreen
@@ -45,6 +53,8 @@ import app.fettle.platform.Allowed
 import app.fettle.support.Luma
 import app.fettle.support.RecordingShell
 import app.fettle.support.Restoration
+import app.fettle.ui.kit.RowLine
+import app.fettle.ui.kit.Tap
 import app.fettle.ui.theme.FettleTheme
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
@@ -74,12 +84,38 @@ class OwnDrawingTest {
     }
 
     @Test
+    fun eightJobsOfADayFitASixInchScreen() {
+        val rows =
+            (0 until 8).map {
+                val note = "Arrival due 13:00 · Level 3 · 88 Park Road · 3.2 km · with Chen Qiang"
+                val heading = if (it == 0) "Today" else ""
+                row(it).copy(title = "Drum Tower Station · Haishu Police", detail = "The camera at the gate is dark", lead = "10:30", note = note, heading = heading)
+            }
+        val today = TodayScreen(head, section("jobs", rows), section("debts"), section("papers"), listOf(button("next", Action.Go(Route.Sync))))
+        show { Box(Modifier.size(360.dp, 740.dp)) { TodayScreen(today, shell) } }
+        compose.onNodeWithText("Today").assertExists()
+        val last = compose.onNodeWithTag("row-7").getUnclippedBoundsInRoot()
+        assertTrue("the eighth ends at ${last.bottom}, above the bar", last.bottom <= 660.dp)
+    }
+
+    @Test
     fun aPlaceOpensThePhonesMap() {
         val there = MapPoint(39.9, 116.4, "Gate 3")
         val row = row(1).copy(map = there)
         show { TodayScreen(TodayScreen(head, section("jobs", listOf(row)), section("debts"), section("papers"), emptyList()), shell) }
         compose.onNodeWithTag("map").performClick()
         assertEquals(listOf(there), shell.platform.maps)
+    }
+
+    @Test
+    fun aNumberIsDialledByOneTapAndCopiedWhenItIsHeld() {
+        val row = row(1).copy(phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang"), message = "We come at ten")
+        show { RowLine(row, shell, Tap { _, _ -> }) }
+        compose.onNodeWithTag("call").performClick()
+        assertEquals(listOf("057487001234"), shell.platform.dialled)
+        compose.onNodeWithTag("call").performSemanticsAction(SemanticsActions.OnLongClick)
+        compose.onNodeWithTag("copy").performClick()
+        assertEquals(listOf("0574-8700 1234", "We come at ten"), shell.platform.copied)
     }
 
     @Test
@@ -124,7 +160,7 @@ class OwnDrawingTest {
     fun aHalfTypedAnswerOutlivesTheProcessAndIsKeptByTheCore() {
         val answer = Action.Check("c1", CheckAction.Answer("volt"))
         val fields = listOf(Field("answer", "Volts", FieldKind.NUMBER, "", true, "", "", emptyList(), "V", "11", "13"))
-        val item = ItemCard("volt", "Supply", "", false, true, "", "", Tone.PLAIN, fields, emptyList(), listOf(button("answer", answer)))
+        val item = ItemCard("volt", "Supply", "", false, true, "", "", Tone.PLAIN, emptyList(), fields, false, emptyList(), listOf(button("answer", answer)))
         val screen = ChecklistScreen(head, Progress(0u, 1u, "0 of 1"), listOf(ItemGroup("Power", listOf(item))), section("flags"), emptyList())
         show { ChecklistScreen(screen, shell) }
         compose.onNodeWithText("Volts (Required)").performTextInput("12.1")
@@ -206,6 +242,24 @@ class OwnDrawingTest {
         val name = Field("name", "Name", FieldKind.TEXT, "Wang", true, "", "", emptyList(), "", "", "")
         val sign = button("sign", Action.Sign("j1", SignAction.Sign("hash", 0.0, 0.0, emptyList())))
         val lines = listOf(section("work", listOf(row(1))))
-        return SheetAndSignScreen(head, "", "en", emptyList(), lines, "hash", "I confirm", listOf(name), sign, emptyList(), null, emptyList())
+        val leave = button("leave", Action.Go(Route.SheetSide("j1", "")))
+        return SheetAndSignScreen(
+            head = head,
+            leave = leave,
+            letterhead = listOf("Anshida"),
+            missing = "",
+            language = "en",
+            languages = emptyList(),
+            summary = section("summary", listOf(row(2))),
+            sheet = lines,
+            hash = "hash",
+            opinion = null,
+            confirm = "I confirm",
+            signer = listOf(name),
+            sign = sign,
+            answer = null,
+            receipt = null,
+            paper = null,
+        )
     }
 }

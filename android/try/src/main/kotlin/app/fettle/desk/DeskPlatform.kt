@@ -19,6 +19,9 @@ import app.fettle.platform.Frame
 import app.fettle.platform.Pdf
 import app.fettle.platform.Platform
 import java.awt.Desktop
+import java.awt.HeadlessException
+import java.awt.Toolkit
+import java.awt.datatransfer.StringSelection
 import java.io.File
 import java.net.URI
 import javax.imageio.ImageIO
@@ -83,6 +86,19 @@ class DeskPlatform(override val camera: Camera) : Platform {
     override suspend fun here(): String? = null
 
     override fun map(point: MapPoint): Boolean = open { it.browse(URI("https://www.openstreetmap.org/?mlat=${point.latitude}&mlon=${point.longitude}")) }
+
+    /** A desktop calls nobody: the shell says the number. */
+    override fun dial(number: String): Boolean = false
+
+    override fun copy(text: String) {
+        try {
+            Toolkit.getDefaultToolkit().systemClipboard.setContents(StringSelection(text), null)
+        } catch (_: HeadlessException) {
+            // No screen, no clipboard.
+        } catch (_: IllegalStateException) {
+            // Another program holds it.
+        }
+    }
 
     override fun share(path: String, type: String) {
         open { it.open(File(path).parentFile) }

@@ -16,14 +16,18 @@ import androidx.compose.runtime.snapshotFlow
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
 import androidx.compose.ui.unit.dp
+import app.fettle.core.Button
 import app.fettle.core.Panel
 import app.fettle.ui.theme.LocalToneColors
 import kotlinx.coroutines.FlowPreview
 import kotlinx.coroutines.flow.debounce
 
-/** A form: its fields in a card, and the button that takes them. What is half-filled is kept a moment after the last key. */
+/**
+ * A form: its fields in a card, and the button that takes them; [others] take the same fields and stand below it. What is half-filled is
+ * kept a moment after the last key.
+ */
 @Composable
-fun PanelCard(panel: Panel, shell: Shell, onTap: Tap, modifier: Modifier = Modifier) {
+fun PanelCard(panel: Panel, shell: Shell, onTap: Tap, modifier: Modifier = Modifier, others: List<Button> = emptyList()) {
     if (panel.fields.isEmpty() && panel.button == null) return
     val filled = rememberFilled(panel.key, panel.fields)
     KeepTyped(filled, shell)
@@ -47,6 +51,7 @@ fun PanelCard(panel: Panel, shell: Shell, onTap: Tap, modifier: Modifier = Modif
                     WhyNot(button)
                 } else SmallButton(button, onTap) { filled.handIn(panel.fields) }
             }
+            others.forEach { other -> SmallButton(other, onTap) { filled.handIn(panel.fields) } }
         }
     }
 }

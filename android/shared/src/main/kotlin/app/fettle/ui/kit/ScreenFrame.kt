@@ -5,32 +5,46 @@ import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.PaddingValues
 import androidx.compose.foundation.layout.RowScope
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Scaffold
 import androidx.compose.material3.Text
+import androidx.compose.material3.TextButton
 import androidx.compose.material3.TopAppBar
 import androidx.compose.material3.TopAppBarDefaults
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.LaunchedEffect
+import androidx.compose.runtime.getValue
+import androidx.compose.runtime.mutableStateOf
+import androidx.compose.runtime.remember
+import androidx.compose.runtime.setValue
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.style.TextOverflow
+import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Button
 import app.fettle.core.Head
+import app.fettle.core.Unsent
+import kotlinx.coroutines.delay
 
 /**
  * What all screens share: title, banners, a scrolling body, the bar of actions, and the asking before an action. [buttons] are the next
- * steps, [more] what else can be done; [bar] stands in their place where the shell itself is asked for something, such as its camera. [body]
+ * steps, [more] what else can be done, [second] stands beside the main one; [gap] is between the parts of the body; [bar] stands in their place
+ * where the shell itself is asked for something, such as its camera. [list] is where the body is scrolled to. [body]
  * fills the list; it is given what to call when one of its buttons is tapped.
  */
 @OptIn(ExperimentalMaterial3Api::class)
@@ -41,7 +55,10 @@ fun ScreenFrame(
     shell: Shell,
     more: List<Button> = emptyList(),
     root: Boolean = false,
+    second: Button? = null,
+    gap: Dp = 16.dp,
     bar: (@Composable RowScope.() -> Unit)? = null,
+    list: LazyListState = rememberLazyListState(),
     body: LazyListScope.(onTap: Tap) -> Unit,
 ) {
     val onTap = Tap { button, entries ->
@@ -70,16 +87,18 @@ fun ScreenFrame(
                         }
                     }
                 },
+                actions = { head.unsent?.let { UnsentCount(it, shell) } },
                 navigationIcon = { if (!root) IconButton(onClick = shell::back) { Icon(Icons.Back, shell.words.back) } },
                 colors = TopAppBarDefaults.topAppBarColors(containerColor = MaterialTheme.colorScheme.surface),
             )
         },
-        bottomBar = { if (bar == null) ActionBar(buttons, more, shell.words, onTap) else Bar { ButtonRow(bar) } },
+        bottomBar = { if (bar == null) ActionBar(buttons, more, shell.words, onTap, second, settled(shell)) else Bar { ButtonRow(bar) } },
     ) { padding ->
         LazyColumn(
             Modifier.fillMaxSize().padding(padding).imePadding().testTag("body"),
+            state = list,
             contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp),
-            verticalArrangement = Arrangement.spacedBy(16.dp),
+            verticalArrangement = Arrangement.spacedBy(gap),
         ) {
             items(head.banners) { BannerLine(it, shell) }
             body(onTap)
@@ -87,3 +106,32 @@ fun ScreenFrame(
     }
     shell.asked?.let { AskDialog(it, shell) }
 }
+
+/**
+ * Whether the bar stands still: what a tap brought into the place of the button before it takes no tap for a moment, so that a double tap
+ * hits nothing.
+ */
+@Composable
+private fun settled(shell: Shell): Boolean {
+    val done = shell.done
+    var still by remember(done) { mutableStateOf(done == 0) }
+    LaunchedEffect(done) {
+        if (!still) {
+            delay(SETTLING_MS)
+            still = true
+        }
+    }
+    return still
+}
+
+private const val SETTLING_MS = 600L
+
+/** What is not sent yet, as a count; a tap says what it is. */
+@Composable
+private fun UnsentCount(unsent: Unsent, shell: Shell) =
+    TextButton(
+        onClick = { shell.open(unsent.open) },
+        modifier = Modifier.heightIn(min = 48.dp).semantics { contentDescription = unsent.text }.testTag("unsent"),
+    ) {
+        Text("↑${unsent.label}", style = MaterialTheme.typography.titleMedium, maxLines = 1)
+    }

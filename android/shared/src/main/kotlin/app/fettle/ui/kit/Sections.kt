@@ -1,8 +1,11 @@
 package app.fettle.ui.kit
 
+import androidx.compose.foundation.ExperimentalFoundationApi
 import androidx.compose.foundation.Image
 import androidx.compose.foundation.clickable
+import androidx.compose.foundation.combinedClickable
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.ExperimentalLayoutApi
 import androidx.compose.foundation.layout.FlowRow
@@ -11,6 +14,7 @@ import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.size
+import androidx.compose.foundation.shape.CircleShape
 import androidx.compose.foundation.shape.RoundedCornerShape
 import androidx.compose.material3.HorizontalDivider
 import androidx.compose.material3.Icon
@@ -24,6 +28,7 @@ import androidx.compose.ui.Modifier
 import androidx.compose.ui.draw.clip
 import androidx.compose.ui.layout.ContentScale
 import androidx.compose.ui.platform.testTag
+import androidx.compose.ui.semantics.Role
 import androidx.compose.ui.semantics.heading
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.text.font.FontWeight
@@ -31,6 +36,7 @@ import androidx.compose.ui.text.style.TextAlign
 import androidx.compose.ui.unit.dp
 import app.fettle.core.Banner
 import app.fettle.core.MapPoint
+import app.fettle.core.PhoneNumber
 import app.fettle.core.Route
 import app.fettle.core.Row
 import app.fettle.core.Section
@@ -148,6 +154,8 @@ fun RowLine(row: Row, shell: Shell, onTap: Tap) {
                 )
             }
             if (map != null) MapButton(map, shell)
+            row.phone?.let { CallButton(it, shell) }
+            row.message?.let { CopyButton(it, shell) }
             if (row.open != null) Icon(Icons.Next, null, Modifier.size(20.dp), tint = MaterialTheme.colorScheme.outline)
         }
         if (row.buttons.isNotEmpty()) {
@@ -164,9 +172,38 @@ fun RowLine(row: Row, shell: Shell, onTap: Tap) {
 
 /** Opens the phone's map; also there where the row itself leads elsewhere. */
 @Composable
-private fun MapButton(map: MapPoint, shell: Shell) {
+internal fun MapButton(map: MapPoint, shell: Shell) {
     IconButton(onClick = { shell.map(map) }, modifier = Modifier.size(48.dp).testTag("map")) {
         Icon(Icons.Place, shell.words.map, tint = MaterialTheme.colorScheme.primary)
+    }
+}
+
+/** Shows the number in the phone's dialler; held, it is copied. */
+@OptIn(ExperimentalFoundationApi::class)
+@Composable
+private fun CallButton(phone: PhoneNumber, shell: Shell) {
+    val call = "${shell.words.call}: ${phone.name}"
+    Box(
+        Modifier.size(48.dp)
+            .clip(CircleShape)
+            .combinedClickable(
+                role = Role.Button,
+                onLongClickLabel = shell.words.copyNumber,
+                onLongClick = { shell.copy(phone.number) },
+                onClick = { shell.call(phone) },
+            )
+            .testTag("call"),
+        contentAlignment = Alignment.Center,
+    ) {
+        Icon(Icons.Call, call, tint = MaterialTheme.colorScheme.primary)
+    }
+}
+
+/** Copies a text for somebody else. */
+@Composable
+private fun CopyButton(text: String, shell: Shell) {
+    IconButton(onClick = { shell.copy(text) }, modifier = Modifier.size(48.dp).testTag("copy")) {
+        Icon(Icons.Copy, shell.words.copyText, tint = MaterialTheme.colorScheme.primary)
     }
 }
 

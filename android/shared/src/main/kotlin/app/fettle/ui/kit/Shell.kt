@@ -6,6 +6,7 @@ import app.fettle.core.Action
 import app.fettle.core.Button
 import app.fettle.core.Entry
 import app.fettle.core.MapPoint
+import app.fettle.core.PhoneNumber
 import app.fettle.core.PhotoFor
 import app.fettle.core.Route
 import app.fettle.core.ScanFor
@@ -76,6 +77,12 @@ interface Shell {
 
     /** Opens the phone's map. */
     fun map(point: MapPoint)
+
+    /** Shows a number in the phone's dialler. */
+    fun call(phone: PhoneNumber)
+
+    /** Copies a number, or a text for somebody else, as for a messenger. */
+    fun copy(text: String)
 
     /** A photo that was taken and is not kept yet; none any more when the core has it, or when the user goes elsewhere. */
     var taken: Taken?
