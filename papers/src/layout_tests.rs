@@ -43,7 +43,8 @@ fn drawn(sheet: &Sheet, company: &Company) -> Paper {
 #[test]
 fn a_plain_repair_takes_one_page_a_language() {
     let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>"#;
-    let terms = Bilingual::new("更换备件自完工之日起保修三个月。一式两份。", "Parts fitted: 3 months of warranty. Two copies.");
+    let terms =
+        Bilingual::new("更换备件自完工之日起保修三个月。一式两份。", "Parts fitted: 3 months of warranty. Two copies.");
     let company = Company { logo: svg.to_vec(), terms, ..company() };
     for (language, most) in [(SheetLanguage::Chinese, 1), (SheetLanguage::English, 1), (SheetLanguage::Both, 2)] {
         let paper = drawn(&plain_repair(language), &company);

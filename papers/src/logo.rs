@@ -74,13 +74,15 @@ mod tests {
 
     #[test]
     fn a_logo_is_a_small_picture_that_papers_can_draw() {
-        let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>"#;
+        let svg =
+            br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>"#;
         assert_eq!((check_logo(svg).unwrap(), file(svg)), ("image/svg+xml", Some("logo.svg")));
         assert_eq!((check_logo(&png(40)).unwrap(), file(&png(40))), ("image/png", Some("logo.png")));
         assert_eq!(check_logo(&png(2_001)).unwrap_err().code(), "logo_too_big");
         assert_eq!(check_logo(" ".repeat(LOGO_MOST_BYTES + 1).as_bytes()).unwrap_err().code(), "logo_too_big");
         let cut = &png(40)[..45];
-        let fetches = br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://x/y.png"/></svg>"#;
+        let fetches =
+            br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://x/y.png"/></svg>"#;
         for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches] {
             assert_eq!(check_logo(bad).unwrap_err().code(), "logo_unusable", "{bad:?}");
             assert_eq!(file(bad), None);

@@ -414,7 +414,8 @@ mod tests {
         let promises = promises.map(|(code, kept)| crate::beside::Promised { code, kept }).to_vec();
         let beside = Beside { promises, contract: "HT-1".into(), ..Beside::default() };
         let shown = serde_json::to_string(&result(&w, &sheet, &beside)).unwrap();
-        for text in ["2 小时 38 分钟", "2 h 38 min", "响应按时", "修复超时", "Response met", "Repair missed"] {
+        for text in ["2 小时 38 分钟", "2 h 38 min", "响应按时", "修复超时", "Response met", "Repair missed"]
+        {
             assert!(shown.contains(text), "{text}: {shown}");
         }
         let head = serde_json::to_string(&job(&w, &sheet, &beside)).unwrap();

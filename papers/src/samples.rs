@@ -237,7 +237,9 @@ pub(crate) fn plain_repair(language: SheetLanguage) -> Sheet {
         equipment: long.equipment[..1].to_vec(),
         diagnosis: "球机供电端接头氧化，接触电阻过大，更换后恢复。".into(),
         backup: long.backup.clone(),
-        checklists: vec![ChecklistPart { title: Bilingual::new("现场维修检查", "Repair check"), version: 2, items }],
+        checklists: vec![ChecklistPart {
+            title: Bilingual::new("现场维修检查", "Repair check"), version: 2, items
+        }],
         parts: long.parts[..1].to_vec(),
         photos: vec![photo(1, "更换前：BNC 接头氧化"), photo(2, "恢复后的图像")],
         entitlement: Some(EntitlementPart {

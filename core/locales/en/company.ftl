@@ -35,3 +35,9 @@ company-backup-next = The next one
 company-backup-next-about = The server starts no backup by itself. Its machine does, as its operator planned it: fettle backup
 company-backup-rule = Where the newest whole one is older than { $hours } hours, the worklist of every administrator says so.
 error-backup-of-damage = Made, but the server's own data is damaged: see fettle verify.
+# The number series of the form
+refusal-form-pattern-too-long = A numbering pattern has { $most } characters at most.
+refusal-form-pattern-unknown = { $piece } is not known. Use yyyy, yy, mm, dd or nnn, each in braces.
+refusal-form-pattern-character = The character “{ $character }” cannot be used in a number.
+refusal-form-pattern-count = A numbering pattern needs exactly one running number, such as nnn for three digits.
+refusal-form-pattern-repeats = Such numbers would repeat: a day needs its month, a month its year.

@@ -35,3 +35,9 @@ company-backup-next = 下一次备份
 company-backup-next-about = 服务器不会自行启动备份，由其所在机器按操作员的计划任务执行：fettle backup
 company-backup-rule = 最近一次完整备份超过 { $hours } 小时，所有管理员的待办中都会提示。
 error-backup-of-damage = 已备份，但服务器自身数据有损坏：请运行 fettle verify 查看。
+# The number series of the form
+refusal-form-pattern-too-long = 编号规则最多 { $most } 个字符。
+refusal-form-pattern-unknown = 无法识别 { $piece }。可用：yyyy、yy、mm、dd、nnn，各加花括号。
+refusal-form-pattern-character = 编号中不能使用“{ $character }”。
+refusal-form-pattern-count = 编号规则须含且仅含一处流水号，例如三位的 nnn。
+refusal-form-pattern-repeats = 这样的编号会重复：有日须有月，有月须有年。
