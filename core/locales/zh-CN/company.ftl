@@ -41,3 +41,13 @@ refusal-form-pattern-unknown = 无法识别 { $piece }。可用：yyyy、yy、mm
 refusal-form-pattern-character = 编号中不能使用“{ $character }”。
 refusal-form-pattern-count = 编号规则须含且仅含一处流水号，例如三位的 nnn。
 refusal-form-pattern-repeats = 这样的编号会重复：有日须有月，有月须有年。
+# 标志、附注与编号
+company-logo = 更换标志
+company-logo-file = 标志图片
+company-logo-about = PNG、JPEG 或 SVG，最大 256 KB；印在此后签署的单据抬头。
+company-logo-remove = 不再使用标志
+company-terms-zh = 单据附注（中文）
+company-terms-en = 单据附注（英文）
+company-terms-about = 印在每份服务单的签字之前，例如备件保修期、一式几份。
+company-pattern-about = 例如 WX-(yyyy)(mm)(dd)-(nnn)，圆括号处写花括号：yyyy 年、mm 月、dd 日、nnn 流水号。留空则只用工单号。此后签署的服务单按此编号，编号不重复、不更改。
+refusal-logo-missing = 请选择一个图片文件。

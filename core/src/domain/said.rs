@@ -114,7 +114,7 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
             let parts = amount.into_iter().chain(payment).filter(|part| !part.is_empty());
             parts.map(Piece::Typed).collect()
         }
-        // A picture is told by how big it is; the page shows it.
+        // A picture is told by how big it is.
         "letter_logo" => {
             let size = value["size"].as_u64().map(|size| Piece::Typed(format!("{} KB", size.div_ceil(1024))));
             size.into_iter().collect()

@@ -1,4 +1,4 @@
--- The hub's database, version 26, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 27, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -673,3 +673,14 @@ CREATE TABLE bulk_job (
     became TEXT    NOT NULL,
     PRIMARY KEY (bulk, place)
 ) STRICT, WITHOUT ROWID;
+
+-- The number of a job's report in the series of the company's form. Never taken away: no number is given twice.
+CREATE TABLE form_number (
+    job     TEXT    NOT NULL PRIMARY KEY,
+    number  TEXT    NOT NULL UNIQUE,
+    -- What the numbers that are counted together have in common.
+    series  TEXT    NOT NULL,
+    counted INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_number_series ON form_number (series, counted);

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (27, "DROP TABLE form_number"),
     (26, "DROP INDEX stock_line_serial; DROP INDEX stock_line_end"),
     (
         25,

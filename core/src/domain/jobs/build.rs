@@ -110,7 +110,7 @@ pub fn build_sheet(sources: &SheetSources<'_>) -> Result<Sheet, Refusal> {
     })
 }
 
-fn on_sheet(job: &Job, check: &Check) -> bool {
+pub(super) fn on_sheet(job: &Job, check: &Check) -> bool {
     check.job() == job.id && check.code() != READY_TO_LEAVE
 }
 
@@ -207,7 +207,7 @@ fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<
     parts
 }
 
-fn checklist(check: &Check, list: &Definition) -> ChecklistPart {
+pub(super) fn checklist(check: &Check, list: &Definition) -> ChecklistPart {
     ChecklistPart {
         title: list.title.clone(),
         version: list.version,

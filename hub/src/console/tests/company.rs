@@ -4,7 +4,7 @@ use super::browser::Browser;
 use super::kept::{only, points, state, wrong};
 use super::signed::signed;
 use crate::letterhead::letterhead;
-use crate::papers::service_report;
+use crate::papers::{Printing, service_report};
 use crate::testing::TestHub;
 use fettle_core::domain::company::{Company, company_subject};
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -65,7 +65,9 @@ async fn a_signed_paper_keeps_the_letterhead_of_its_time() {
     let company = hub.company(true).await;
     let mut admin = Browser::of(&hub, "admin").await;
     let now = || time(hub.hub.clock.now_ms());
-    let paper = async |job| service_report(&hub.hub, job, SheetLanguage::Both, None).await.expect("a paper").pdf;
+    let paper = async |job| {
+        service_report(&hub.hub, job, Printing::customers(SheetLanguage::Both, None)).await.expect("a paper").pdf
+    };
     let before = signed(&hub, &company).await;
     let (printed, then) = (paper(before).await, now());
     assert_eq!(paper(before).await, printed, "the same paper is the same file");

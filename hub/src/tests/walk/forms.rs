@@ -94,6 +94,7 @@ pub(super) const FORMS: &[&str] = &[
     "/views/new",
     "/views/{job}/remove",
     "/company/change",
+    "/company/logo",
     "/checklists/import",
     "/checklists/publish",
     "/checklists/own/withdraw",
