@@ -496,6 +496,8 @@ CREATE TABLE job_in (
     place_zh  TEXT    NOT NULL,
     place_en  TEXT    NOT NULL,
     kind      TEXT    NOT NULL DEFAULT '',
+    -- When the next thing of it is due, milliseconds since 1970 UTC; later than any time where nothing is.
+    due       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (subject, stream)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_in_age ON job_in (stream, age, subject);
@@ -507,6 +509,7 @@ CREATE INDEX job_in_place_en ON job_in (stream, place_en, age, subject);
 CREATE INDEX job_in_attention ON job_in (stream, age, subject) WHERE attention = 1;
 CREATE INDEX job_in_cause ON job_in (stream, cause, age, subject) WHERE cause <> '';
 CREATE INDEX job_in_kind ON job_in (stream, kind, age, subject);
+CREATE INDEX job_in_due ON job_in (stream, due, age, subject);
 
 -- Tables that were brought for an import: who brought what when, what was told of them, and how far they are recorded. Those without a
 -- decision go after a day.

@@ -1,4 +1,4 @@
--- Version 26 to 27: numbers of the company's form.
+-- Version 26 to 27: numbers of the company's form, and jobs by what is due of them. The rows are filled at the next start, beside serving.
 
 -- The number of a job's report in the series of the company's form. Never taken away: no number is given twice.
 CREATE TABLE form_number (
@@ -10,3 +10,6 @@ CREATE TABLE form_number (
     at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX form_number_series ON form_number (series, counted);
+
+ALTER TABLE job_in ADD COLUMN due INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX job_in_due ON job_in (stream, due, age, subject);

@@ -14,7 +14,7 @@ use fettle_core::kernel::Hash;
 use std::sync::atomic::Ordering;
 
 /// Version of what the rows say: another one has them written again.
-const ROWS: &str = "7";
+const ROWS: &str = "8";
 /// Setting: version of the rows that are here, or on their way.
 const ROWS_KEY: &str = "rows";
 /// Records of one transaction: whoever waits for the writer waits no longer.
