@@ -302,6 +302,7 @@ console-verify-found = Genuine: this document is on record here as it was signed
 console-verify-unknown = This document is not on record here: it was not issued by this system, or has not been synchronised yet.
 console-verify-replaced = It was amended later: a newer sheet replaces it.
 console-verify-how = Compare number, site and date with the paper in your hands. This page names nobody.
+console-result = Result
 console-choose = Please choose
 console-verify-visit = Date of visit
 console-hub = System

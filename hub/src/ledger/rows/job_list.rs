@@ -218,9 +218,7 @@ impl<'q> Jobs<'q> {
             | JobSort::Status
             | JobSort::StatusDown
             | JobSort::Due
-            | JobSort::DueDown => {
-                (first.parse().map_err(|_| bad())?, "")
-            }
+            | JobSort::DueDown => (first.parse().map_err(|_| bad())?, ""),
             JobSort::Site | JobSort::SiteDown => (0, first),
         };
         Ok((number, text.to_owned(), age.parse().map_err(|_| bad())?, key.subject.to_string()))
