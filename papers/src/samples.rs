@@ -79,6 +79,9 @@ pub(crate) fn short_sheet(language: SheetLanguage) -> Sheet {
             done: Some(at(3, 40)),
         },
         engineer: PersonPart { id: Uuid::from_u128(9), name: "李明".into() },
+        result: None,
+        left: String::new(),
+        opinion: None,
     }
 }
 

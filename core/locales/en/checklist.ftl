@@ -10,7 +10,7 @@ checklist-version-of = Version { $version }
 checklist-versions = Versions
 checklist-older = an older version
 checklist-items = Items
-checklist-items-about = The table that export gives, as CSV: id, section_zh, section_en, label_zh, label_en, kind (pass_fail, choice, number, duration, count, text, photo, scan), required (yes, no), unit, min, max, options (code|Chinese|English, with |out behind it where it counts as out of limits, between semicolons), depends_on (item=answer), repeat_for (a class of equipment).
+checklist-items-about = The table that export gives, as CSV: id, section_zh, section_en, label_zh, label_en, kind (pass_fail, choice, number, duration, count, text, photo, scan), required (yes, no), unit, min, max, options (code|Chinese|English, with |out behind it where it counts as out of limits, between semicolons), depends_on (item=answer), repeat_for (a class of equipment), internal (yes, no: not on what the customer signs).
 checklist-file = Table
 checklist-file-about = CSV or XLSX in the form that export gives. Without a file the items below count.
 checklist-look = Look at it

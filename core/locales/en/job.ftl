@@ -89,6 +89,7 @@ refusal-text-missing = Please fill in { $field ->
     [basis] what the cost rests on
     [diagnosis] the diagnosis
     [note] the note
+    [left] what is left to do
    *[other] the text
 }.
 refusal-reason-missing = Please give a reason.

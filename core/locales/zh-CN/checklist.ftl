@@ -10,7 +10,7 @@ checklist-version-of = 版本 { $version }
 checklist-versions = 各版本
 checklist-older = 旧版本
 checklist-items = 检查项
-checklist-items-about = 与导出相同的 CSV 表格：id、section_zh、section_en、label_zh、label_en、kind（pass_fail、choice、number、duration、count、text、photo、scan）、required（yes、no）、unit、min、max、options（代码|中文|英文，超限的选项后加 |out，以分号分隔）、depends_on（检查项=答案）、repeat_for（设备类别）。
+checklist-items-about = 与导出相同的 CSV 表格：id、section_zh、section_en、label_zh、label_en、kind（pass_fail、choice、number、duration、count、text、photo、scan）、required（yes、no）、unit、min、max、options（代码|中文|英文，超限的选项后加 |out，以分号分隔）、depends_on（检查项=答案）、repeat_for（设备类别）、internal（yes、no：内部检查项，不出现在客户签字的单据上）。
 checklist-file = 表格
 checklist-file-about = 与导出格式相同的 CSV 或 XLSX。不选文件时采用下方的检查项。
 checklist-look = 查看

@@ -89,6 +89,7 @@ refusal-text-missing = 请填写{ $field ->
     [basis] 费用依据
     [diagnosis] 诊断
     [note] 备注
+    [left] 遗留问题
    *[other] 内容
 }。
 refusal-reason-missing = 请填写原因。

@@ -10,7 +10,7 @@ pub use read::{Reading, Wrong, read};
 pub use write::{book, written};
 
 /// The columns, in the order in which they are written.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 14] = [
     "id",
     "section_zh",
     "section_en",
@@ -24,4 +24,5 @@ const COLUMNS: [&str; 13] = [
     "options",
     "depends_on",
     "repeat_for",
+    "internal",
 ];

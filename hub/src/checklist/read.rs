@@ -79,6 +79,13 @@ impl<'a> Cells<'a> {
         let (zh, en) = (self.get(&format!("{name}_zh")), self.get(&format!("{name}_en")));
         Bilingual::new(if zh.is_empty() { en } else { zh }, if en.is_empty() { zh } else { en })
     }
+    fn yes(&self, name: &str) -> Result<bool, Refusal> {
+        match self.get(name).to_lowercase().as_str() {
+            "yes" | "y" | "1" | "true" | "是" => Ok(true),
+            "" | "no" | "n" | "0" | "false" | "否" => Ok(false),
+            other => Err(Refusal::new("checklist_yes_unreadable").with("value", other)),
+        }
+    }
     fn number<T: FromStr>(&self, name: &str) -> Result<Option<T>, Refusal> {
         match self.get(name) {
             "" => Ok(None),
@@ -91,11 +98,7 @@ impl<'a> Cells<'a> {
 }
 
 fn item(cells: &Cells<'_>) -> Result<Item, Refusal> {
-    let required = match cells.get("required").to_lowercase().as_str() {
-        "yes" | "y" | "1" | "true" | "是" => true,
-        "" | "no" | "n" | "0" | "false" | "否" => false,
-        other => return Err(Refusal::new("checklist_yes_unreadable").with("value", other)),
-    };
+    let required = cells.yes("required")?;
     let depends_on = match cells.get("depends_on") {
         "" => None,
         text => {
@@ -113,6 +116,7 @@ fn item(cells: &Cells<'_>) -> Result<Item, Refusal> {
         required,
         depends_on,
         repeat_for: Some(cells.get("repeat_for").to_owned()).filter(|class| !class.is_empty()),
+        internal: cells.yes("internal")?,
     })
 }
 

@@ -13,7 +13,7 @@ fn options(options: &[Choice]) -> String {
 }
 
 /// The cells of an item, in the order of [`COLUMNS`].
-fn cells(item: &Item) -> [String; 13] {
+fn cells(item: &Item) -> [String; 14] {
     let text = |number: Option<String>| number.unwrap_or_default();
     let (kind, unit, min, max, choices) = match &item.kind {
         Kind::PassFail => ("pass_fail", "", String::new(), String::new(), String::new()),
@@ -46,6 +46,7 @@ fn cells(item: &Item) -> [String; 13] {
         choices,
         text(depends),
         text(item.repeat_for.clone()),
+        if item.internal { "yes" } else { "no" }.to_owned(),
     ]
 }
 

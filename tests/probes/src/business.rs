@@ -159,6 +159,7 @@ fn sheet(job: &fettle_core::domain::jobs::Job, world: &BTreeMap<Subject, AnyFold
         people: &people,
         language,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let Ok(sheet) = build_sheet(&sources) else { return };
     let bytes = sheet.canonical_bytes().expect("a sheet is written");

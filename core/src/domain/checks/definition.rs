@@ -43,6 +43,9 @@ pub struct Item {
     /// Asked once for each piece of equipment of this class on the check's list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat_for: Option<String>,
+    /// Asked by us of ourselves: on our record, and not on what the customer signs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
 }
 
 /// A dependence on another item's answer.

@@ -19,6 +19,7 @@ fn item(id: &str, kind: Kind) -> Item {
         required: true,
         depends_on: None,
         repeat_for: None,
+        internal: false,
     }
 }
 fn on(item: &str, answer: &str) -> Option<Dependence> {

@@ -32,6 +32,8 @@ pub struct SheetSources<'a> {
     pub language: SheetLanguage,
     /// Whose costs are on it.
     pub costs: CostsOnSheet,
+    /// What the customer has to say.
+    pub opinion: Option<&'a Opinion>,
 }
 
 /// Which cost lines the customer's sheet has. What we or a supplier bear is between us, and its amounts and grounds are not the customer's
@@ -107,6 +109,9 @@ pub fn build_sheet(sources: &SheetSources<'_>) -> Result<Sheet, Refusal> {
         entitlement: report.what.entitlement.clone(),
         times,
         engineer: PersonPart { id: completed.moment.by.uuid(), name: name(sources, completed.moment.by) },
+        result: completed.what.result,
+        left: completed.what.left.clone(),
+        opinion: sources.opinion.cloned(),
     })
 }
 
@@ -194,7 +199,8 @@ fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<
     let added = job.photos.iter().map(|added| &added.what.photo);
     let costs = job.costs.iter().filter(|cost| sources.costs.has(&cost.what)).flat_map(|cost| &cost.what.photos);
     let of_checks = checks.iter().flat_map(|(check, list)| {
-        let answers = check.visible(list).filter_map(|(_, slot)| check.answer(&slot));
+        let shown = check.visible(list).filter(|(question, _)| !question.internal);
+        let answers = shown.filter_map(|(_, slot)| check.answer(&slot));
         answers.flat_map(|answer| &answer.photos).collect::<Vec<&Photo>>()
     });
     let mut parts: Vec<PhotoPart> = Vec::new();
@@ -211,7 +217,12 @@ pub(super) fn checklist(check: &Check, list: &Definition) -> ChecklistPart {
     ChecklistPart {
         title: list.title.clone(),
         version: list.version,
-        items: check.visible(list).map(|(question, slot)| item(check, question, &slot)).collect(),
+        // What we ask ourselves is on our record, and nothing for the customer to confirm.
+        items: check
+            .visible(list)
+            .filter(|(question, _)| !question.internal)
+            .map(|(question, slot)| item(check, question, &slot))
+            .collect(),
     }
 }
 

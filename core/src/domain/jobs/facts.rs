@@ -3,6 +3,7 @@
 use super::codes::{DocumentDoubtCode, FaultClass, HelpCase, JobField, OwedPaper, RepeatReason, SheetField};
 use super::sheet::{
     BackupDecision, Cause, Channel, ContactPart, CostKind, EntitlementPart, JobKind, PartLabel, Payer, Position,
+    WorkResult,
 };
 use crate::domain::checks::Slot;
 use crate::domain::ids::{CardId, CentreId, CheckId, ContractId, CustomerId, EquipmentId, JobId, SiteId, TakeId};
@@ -331,6 +332,12 @@ pub struct Completion {
     /// Result in words.
     #[serde(default)]
     pub summary: String,
+    /// What the work came to; none where an earlier version did not ask.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<WorkResult>,
+    /// What is left to do, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub left: String,
 }
 
 /// Solved from afar (E3).

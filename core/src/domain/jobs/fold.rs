@@ -12,7 +12,7 @@ use crate::kernel::{Aggregate, Flag, Meta, Owned};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
-    const FOLDS: u16 = 3;
+    const FOLDS: u16 = 4;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 
@@ -258,7 +258,7 @@ impl Job {
         if let Some(finding) = &solution.finding {
             self.cause.write(meta, finding.clone());
         }
-        self.complete(meta, Completion { summary: solution.done.clone() });
+        self.complete(meta, Completion { summary: solution.done.clone(), ..Completion::default() });
         self.remote.get_or_insert(fact(meta, solution));
     }
 

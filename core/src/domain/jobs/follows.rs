@@ -52,7 +52,7 @@ pub fn differences(sheet: &Sheet, job: &Job, by: PersonId, around: &Around) -> B
         (SheetField::Equipment, equipment(&sheet.equipment, job, around)),
         (SheetField::Cause, sheet.cause == job.cause.get().map(|finding| finding.cause)),
         (SheetField::Diagnosis, sheet.diagnosis == diagnosis(job)),
-        (SheetField::Work, completed.is_some() && sheet.work == work(job)),
+        (SheetField::Work, completed.is_some() && sheet.work == work(job) && result(sheet, job)),
         (SheetField::Parts, parts(sheet, job)),
         (SheetField::Costs, CostsOnSheet::ALL.iter().any(|which| sheet.costs == costs(job, *which))),
         (SheetField::Engineer, named && (engineer == by || Some(engineer) == completed)),
@@ -99,6 +99,12 @@ pub fn daily_differences(daily: &DailyReport, job: &Job, by: PersonId, around: &
         (SheetField::Engineer, named && (engineer == by || told.is_some())),
     ];
     same.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
+}
+
+/// What the work came to and what is left, on a sheet of a form that says it.
+fn result(sheet: &Sheet, job: &Job) -> bool {
+    let told = job.completed.as_ref().map(|completed| (completed.what.result, completed.what.left.as_str()));
+    sheet.format < 2 || told.unwrap_or_default() == (sheet.result, sheet.left.as_str())
 }
 
 /// Machine by machine, each as it was on record at some time, or by its id where a record had not arrived.

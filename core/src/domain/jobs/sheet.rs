@@ -5,12 +5,14 @@
 //! minor units: no floats, so that the bytes are the same on every machine. How a sheet is drawn does not belong here.
 
 mod codes;
+mod price;
 mod signature;
 #[cfg(test)]
 mod tests;
 
 pub use crate::domain::values::{Amount, Bilingual, Quantity, Unit};
 pub use codes::*;
+pub use price::*;
 pub use signature::*;
 
 use crate::text::{Lang, text_with};
@@ -21,7 +23,9 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// The version of the sheet's form that this program writes.
-pub const SHEET_FORMAT: u16 = 1;
+///
+/// 2: result, what is left, and the customer's own words.
+pub const SHEET_FORMAT: u16 = 2;
 
 /// Why a sheet could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -108,6 +112,15 @@ pub struct Sheet {
     pub times: TimesPart,
     /// The engineer whose sheet it is.
     pub engineer: PersonPart,
+    /// What the work came to; none where nobody said, as in format 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<WorkResult>,
+    /// What is left to do, as typed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub left: String,
+    /// What the customer has to say; none where nothing was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opinion: Option<Opinion>,
 }
 
 impl Sheet {
@@ -363,6 +376,26 @@ impl Clause {
     pub fn text(&self, lang: Lang) -> String {
         let args: Vec<(&str, String)> = self.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         text_with(lang, &format!("sites-clause-{}", self.code), &args)
+    }
+}
+
+/// What the customer says before signing: it stands on what is signed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opinion {
+    /// Remarks, as typed; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub remarks: String,
+    /// 1 (bad) to 5 (very good); none where the customer would not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rating: Option<u8>,
+}
+
+impl Opinion {
+    /// What was said, where anything was: remarks without the spaces around them, and a rating from 1 to 5.
+    pub fn said(remarks: &str, rating: Option<u8>) -> Option<Self> {
+        let rating = rating.filter(|rating| (1..=5).contains(rating));
+        let own = Self { remarks: remarks.trim().to_owned(), rating };
+        (own != Self::default()).then_some(own)
     }
 }
 

@@ -160,7 +160,7 @@ pub fn past(phone: &mut Phone, count: u32) {
         let subject = Subject::new("job", id::<JobId>(5_000 + u128::from(n)).uuid());
         let symptom = if n % 10 == 0 { "球罩进水" } else { "黑屏" };
         let judged = Judgement { class: crate::domain::jobs::FaultClass::Hardware, level: 3, remark: String::new() };
-        let done = Completion { summary: "更换密封圈".into() };
+        let done = Completion { summary: "更换密封圈".into(), ..Completion::default() };
         for event in [elsewhere(n, symptom), JobEvent::Judged(judged), JobEvent::Completed(done)] {
             bodies.push((subject.clone(), event.encode()));
         }

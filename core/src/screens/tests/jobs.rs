@@ -98,7 +98,7 @@ fn mended_before(phone: &mut Phone, days: i64) -> Subject {
     let number = "SH-D1-3".to_owned();
     let reported = Report { number, at: report.at - chrono::TimeDelta::days(days + 1), ..report };
     phone.hub_sends(manager(), earlier.clone(), &JobEvent::Reported(reported));
-    let done = Completion { summary: "接头重做".into() };
+    let done = Completion { summary: "接头重做".into(), ..Completion::default() };
     phone.hub_sends(me(), earlier.clone(), &JobEvent::Completed(done));
     earlier
 }

@@ -133,7 +133,7 @@ async fn what_a_form_of_the_page_refuses_stands_at_its_field_and_the_form_stays_
 async fn of_two_flags_the_one_that_was_sent_says_what_is_wrong() {
     let (hub, company, mut desk) = hub().await;
     let job = hub.job(&company, vec![company.engineer]).await;
-    let done = JobEvent::Completed(Completion { summary: "接头重做".into() });
+    let done = JobEvent::Completed(Completion { summary: "接头重做".into(), ..Completion::default() });
     let out =
         [JobEvent::Left(Departure { check: None }), JobEvent::Arrived(Arrival::default()), JobEvent::Started {}, done];
     hub.record(company.engineer, out.iter().map(|event| Draft::new(job.into(), event)).collect()).await;

@@ -87,7 +87,7 @@ pub(super) async fn signed_by(
     let checks: Vec<(&Check, &Definition)> = checks.iter().map(|(check, list)| (check, list)).collect();
     let cause = CauseFinding { cause: Cause::ConnectorQuality, diagnosis: "接头氧化".into() };
     record(JobEvent::CauseFound(cause)).await;
-    record(JobEvent::Completed(Completion { summary: "换接头后正常".into() })).await;
+    record(JobEvent::Completed(Completion { summary: "换接头后正常".into(), ..Completion::default() })).await;
 
     // No hand repeats itself to the byte: a sheet with strokes that stand on another one is doubted, so two draws must not meet by chance.
     let when = u32::try_from(hub.fresh().as_u128() % 2_000_000_000).unwrap_or_default();
@@ -108,6 +108,7 @@ pub(super) async fn signed_by(
         people: &people,
         language: SheetLanguage::Chinese,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let actor = Actor {
         person: me,
@@ -305,6 +306,7 @@ async fn a_daily_report_stands_on_the_page_has_a_paper_and_is_found_by_its_hash(
         people: &BTreeMap::new(),
         language: SheetLanguage::Both,
         costs: CostsOnSheet::default(),
+        opinion: None,
     };
     let daily = build_daily(&sources).expect("built");
     let document = Document::of_daily(&daily).expect("written");

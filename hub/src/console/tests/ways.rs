@@ -134,7 +134,7 @@ async fn the_desk_is_asked_before_it_cancels_under_somebodys_hands() {
     assert_eq!(desk.post(&format!("{path}/cancel"), &known).await.status, 303);
     assert_eq!(state(&hub, job).await.cancelled.expect("cancelled").what.at_work, [company.engineer]);
     // What the engineer did meanwhile is taken in and shown for a decision.
-    let done = JobEvent::Completed(Completion { summary: "接头重做".into() });
+    let done = JobEvent::Completed(Completion { summary: "接头重做".into(), ..Completion::default() });
     hub.record(company.engineer, vec![Draft::new(job.into(), &done)]).await;
     assert!(desk.get(&path).await.body.contains("Work was recorded after the job was cancelled."));
 }

@@ -50,6 +50,7 @@ pub fn sign(hand: &mut Hand<'_>, job: &Job) -> Drafts {
             people: &people,
             language: SheetLanguage::Both,
             costs: CostsOnSheet::default(),
+            opinion: None,
         };
         let seen_hash = build_sheet(&sources)?.hash().map_err(|e| Refusal::new(e.code()))?;
         let input = SignInput {

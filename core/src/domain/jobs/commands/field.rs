@@ -3,7 +3,7 @@
 use super::{Drafts, blobs, may, one, plain, typed};
 use crate::domain::checks::commands::refuse_missing;
 use crate::domain::checks::{Check, Definition, READY_TO_LEAVE};
-use crate::domain::jobs::sheet::{BackupDecision, Position};
+use crate::domain::jobs::sheet::{BackupDecision, Position, WorkResult};
 use crate::domain::jobs::*;
 use crate::domain::people::Actor;
 use crate::domain::values::{Quantity, Unit};
@@ -287,10 +287,10 @@ pub fn report_day(job: &Job, actor: &Actor, today: NaiveDate, report: DayReport)
     plain(job, actor, &JobEvent::DayReported(DayReport { day: report.day, done, next, reason }))
 }
 
-/// Ends the work. `checks` are the checks of this job with their lists.
+/// Ends the work. `checks` are the checks of this job with their lists. What is not solved, or only partly, says what is left to do.
 ///
 /// # Errors
-/// `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_completed`; `not_started` (what is solved from afar is
+/// `text_missing` without what is left; `not_allowed`; `job_unknown`, `job_closed`, `job_signed`; `already_completed`; `not_started` (what is solved from afar is
 /// [`super::solve_remotely`]); `backup_unanswered` and `cause_missing` for repairs; `check_items_missing` (ids in `items`),
 /// `check_open`.
 pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], completion: Completion) -> Drafts {
@@ -311,7 +311,11 @@ pub fn complete(job: &Job, actor: &Actor, checks: &[(&Check, &Definition)], comp
             return Err(Refusal::new("check_open"));
         }
     }
-    plain(job, actor, &JobEvent::Completed(completion))
+    let left = match completion.result {
+        Some(WorkResult::Partly | WorkResult::NotSolved) => typed(&completion.left, "left")?,
+        _ => completion.left.trim().to_owned(),
+    };
+    plain(job, actor, &JobEvent::Completed(Completion { left, ..completion }))
 }
 
 /// Writes a note. Never too late.

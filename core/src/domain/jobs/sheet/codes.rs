@@ -141,6 +141,19 @@ codes! {
 }
 
 codes! {
+    /// What the work came to. Texts: `papers-result-<code>`.
+    // keys!: papers-result-*
+    WorkResult {
+        /// The fault is gone, the work is done.
+        Solved = "solved",
+        /// Something of it is left.
+        Partly = "partly",
+        /// The fault is still there.
+        NotSolved = "not_solved",
+    }
+}
+
+codes! {
     /// Who pays (C4).
     Payer {
         /// Our company.

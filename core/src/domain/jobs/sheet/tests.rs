@@ -1,6 +1,7 @@
 //! The sheet's bytes must never change by themselves: signatures of years ago depend on them.
 
 use super::*;
+use crate::domain::values::Money;
 use chrono::TimeZone;
 
 fn at(hour: u32, minute: u32) -> DateTime<Utc> {
@@ -70,17 +71,56 @@ fn sheet() -> Sheet {
         entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "4.2".into(), decided: None }),
         times: TimesPart { left: Some(at(2, 0)), arrived: None, started: None, done: Some(at(3, 40)) },
         engineer: PersonPart { id: Uuid::from_u128(9), name: "李".into() },
+        result: Some(WorkResult::Partly),
+        left: "立杆重做防水".into(),
+        opinion: Some(Opinion { remarks: "请尽快".into(), rating: Some(4) }),
     }
+}
+
+/// The same as a sheet of format 1 said it.
+fn of_format_1() -> Sheet {
+    Sheet { format: 1, result: None, left: String::new(), opinion: None, ..sheet() }
 }
 
 #[test]
 fn bytes_of_format_1_stay_as_they_were_signed() {
-    let text = String::from_utf8(sheet().canonical_bytes().unwrap()).unwrap();
+    let text = String::from_utf8(of_format_1().canonical_bytes().unwrap()).unwrap();
     assert!(text.starts_with(
         r#"{"format":1,"language":"both","job":"00000000-0000-0000-0000-000000000007","number":"BJ-A7-000012","kind":"repair","revision":0,"replaces":null,"#
     ));
     assert!(text.contains(r#""reported_at":"2026-03-05T01:02:00Z""#));
-    assert_eq!(sheet().hash().unwrap(), GOLDEN, "the canonical bytes of format 1 changed: {text}");
+    assert_eq!(of_format_1().hash().unwrap(), GOLDEN, "the canonical bytes of format 1 changed: {text}");
+    assert_eq!(Sheet::parse(text.as_bytes()).unwrap(), of_format_1());
+}
+
+#[test]
+fn what_format_2_adds_stands_at_the_end_of_the_bytes() {
+    let text = String::from_utf8(sheet().canonical_bytes().unwrap()).unwrap();
+    let added = r#","result":"partly","left":"立杆重做防水","opinion":{"remarks":"请尽快","rating":4}}"#;
+    assert!(text.starts_with(r#"{"format":2,"#) && text.ends_with(added), "{text}");
+    assert_eq!(Opinion::said("  ", Some(6)), None, "nothing was said");
+    assert_eq!(Opinion::said(" 好 ", None), Some(Opinion { remarks: "好".into(), rating: None }));
+}
+
+#[test]
+fn a_sheet_says_what_it_costs_the_customer() {
+    let line = |payer, amount, currency: &str| CostLine {
+        kind: CostKind::Material,
+        payer,
+        amount,
+        currency: currency.into(),
+        basis: "1".into(),
+    };
+    let basis = |basis| Some(EntitlementPart { basis, clause: String::new(), decided: None });
+    let price = |entitlement, costs: Vec<CostLine>| Sheet { entitlement, costs, ..sheet() }.price();
+    let ours = || vec![line(Payer::Us, 16_550, "CNY"), line(Payer::Supplier, 900, "CNY")];
+    assert_eq!(price(basis(Entitlement::InWarranty), ours()), CustomerPrice::Free(Entitlement::InWarranty));
+    assert_eq!(price(basis(Entitlement::InContract), Vec::new()), CustomerPrice::Free(Entitlement::InContract));
+    assert_eq!(price(basis(Entitlement::Chargeable), ours()), CustomerPrice::Open, "what we bear is no price of his");
+    assert_eq!(price(None, ours()), CustomerPrice::Nothing);
+    let own = vec![line(Payer::Customer, 100, "CNY"), line(Payer::Customer, 7, "EUR"), line(Payer::Customer, 50, "CNY")];
+    let sums = vec![Money::new(150, "CNY"), Money::new(7, "EUR")];
+    assert_eq!(price(basis(Entitlement::InWarranty), own), CustomerPrice::Pays(sums), "what is charged is never called free");
 }
 
 /// If this must change, the form has changed: raise [`SHEET_FORMAT`] and keep reading the old one.
@@ -131,6 +171,7 @@ fn other_text(s: &str) -> serde_json::Value {
         ("hours", "travel"),
         ("us", "customer"),
         ("in_contract", "chargeable"),
+        ("partly", "solved"),
     ];
     if let Some((_, to)) = swaps.iter().find(|(from, _)| *from == s) {
         return serde_json::json!(to);

@@ -80,7 +80,7 @@ fn a_day_is_reported_signed_and_the_work_goes_on() {
     // And the service report at the end has all of it.
     let finding = CauseFinding { cause: Cause::LineDamaged, diagnosis: "断线".into() };
     day4.eng.ok(|job, me| c::find_cause(job, me, finding));
-    day4.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "正常".into() }));
+    day4.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "正常".into(), ..Completion::default() }));
     let sheet = day4.build().unwrap();
     assert_eq!(sheet.work.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["拉线", "接线", "正常"]);
     day4.sign().unwrap();

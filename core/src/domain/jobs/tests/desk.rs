@@ -158,7 +158,7 @@ fn what_was_done_on_a_job_that_was_cancelled_meanwhile_is_taken_in() {
     day.eng.ok(|job, me| c::find_cause(job, me, finding));
     let call = HelpCall { case: HelpCase::Accident, text: String::new() };
     day.eng.ok(|job, me| c::call_help(job, me, call));
-    day.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "已换".into() }));
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "已换".into(), ..Completion::default() }));
     let job = day.eng.job();
     assert_eq!((job.status(), job.progress(), job.parts.len()), (Status::Cancelled, Status::Completed, 1));
     assert!(flags(&job).iter().all(|code| code == "work_after_cancelling"), "{:?}", flags(&job));

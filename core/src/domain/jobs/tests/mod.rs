@@ -264,7 +264,7 @@ impl Day {
         let mut day = Self::worked();
         day.now(100);
         let checks = day.checks();
-        day.eng.ok(|job, me| c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into() }));
+        day.eng.ok(|job, me| c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into(), ..Completion::default() }));
         day
     }
     pub fn signed() -> Self {
@@ -302,6 +302,7 @@ impl Day {
             people: &[(self.eng.person, "李".to_owned())].into(),
             language: SheetLanguage::Chinese,
             costs: CostsOnSheet::default(),
+            opinion: None,
         })
     }
     pub fn sign_with(&mut self, input: c::SignInput) -> Result<EventId, Refusal> {

@@ -46,6 +46,36 @@ fn costs_that_we_or_a_supplier_bear_are_not_on_the_sheet_unless_wanted() {
     assert_eq!(day.eng.job().costs.len(), 4, "all of them are on record");
 }
 
+/// What the work came to, what is left and what the customer says is signed; what we ask ourselves is not.
+#[test]
+fn the_sheet_says_the_result_and_the_customers_own_words() {
+    let mut day = Day::worked();
+    let partly = Completion { result: Some(WorkResult::Partly), ..Completion::default() };
+    assert_eq!(day.eng.no(|job, me| c::complete(job, me, &[], partly.clone())), "text_missing");
+    let done = Completion { left: " 立杆防水 ".into(), ..partly };
+    day.eng.ok(|job, me| c::complete(job, me, &[], done));
+    let sheet = day.build().unwrap();
+    assert_eq!((sheet.result, sheet.left.as_str()), (Some(WorkResult::Partly), "立杆防水"));
+    assert_eq!(sheet.opinion, None);
+    assert!(sheet.checklists[0].items.iter().all(|item| !item.label.zh.contains("听取")), "ours");
+    let opinion = Opinion::said("请尽快", Some(5));
+    let told = day.with_sources(|sources| build_sheet(&SheetSources { opinion: opinion.as_ref(), ..*sources })).unwrap();
+    assert_eq!(told.opinion, opinion);
+    assert_ne!(told.hash().unwrap(), sheet.hash().unwrap(), "his words are signed");
+    let around = || {
+        let customer = Customer { name: sheet.site.customer.clone(), ..Customer::default() };
+        Around { customer: vec![customer], ..Around::default() }
+    };
+    let differs = |sheet: &Sheet| {
+        differences(sheet, &day.eng.job(), day.eng.person, &around()).contains(&SheetField::Work)
+    };
+    assert!(!differs(&told));
+    assert!(differs(&Sheet { result: Some(WorkResult::Solved), ..sheet.clone() }), "another result than on record");
+    assert!(differs(&Sheet { left: String::new(), ..sheet.clone() }));
+    let older = Sheet { format: 1, result: None, left: String::new(), ..sheet.clone() };
+    assert!(!differs(&older), "a phone of before could not say it");
+}
+
 #[test]
 fn a_swapped_back_part_is_not_charged_but_told() {
     let mut day = Day::worked();
@@ -258,7 +288,7 @@ fn five_hundred_cameras_with_photos_are_signed_in_one_event() {
     day.eng.ok(|job, me| c::leave(job, me, Some(&ready)));
     day.eng.ok(|job, me| c::arrive(job, me, None));
     day.eng.ok(c::start_work);
-    day.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "正常".into() }));
+    day.eng.ok(|job, me| c::complete(job, me, &[], Completion { summary: "正常".into(), ..Completion::default() }));
     let mut sheet = day.build().unwrap();
     let hash = |n: u32, what: &str| Hash::of(format!("{what} {n}").as_bytes()).to_string();
     let items = (0..500u32).flat_map(|n| {
@@ -394,7 +424,7 @@ fn what_was_signed_or_amended_concurrently_is_flagged_and_can_be_settled() {
 #[test]
 fn a_completion_that_another_had_made_before_is_flagged() {
     let mut day = Day::completed();
-    day.eng.fact(JobEvent::Completed(Completion { summary: "电源也换了".into() }));
+    day.eng.fact(JobEvent::Completed(Completion { summary: "电源也换了".into(), ..Completion::default() }));
     assert_eq!(flags(&day.eng.job()), ["completed_twice"]);
     assert_eq!(day.eng.job().completed.unwrap().what.summary, "正常", "the first one stands");
 }

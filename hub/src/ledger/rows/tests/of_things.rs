@@ -196,7 +196,7 @@ async fn a_job_is_found_by_the_codes_of_its_machine_its_contract_and_what_was_fo
     record(JobEvent::Worked(work)).await;
     let cause = CauseFinding { cause: Cause::ConnectorQuality, diagnosis: "接头氧化发黑".into() };
     record(JobEvent::CauseFound(cause)).await;
-    record(JobEvent::Completed(Completion { summary: "云台转动顺畅".into() })).await;
+    record(JobEvent::Completed(Completion { summary: "云台转动顺畅".into(), ..Completion::default() })).await;
     let desk = viewer(&hub, company.desk).await.reach;
     let found = async |typed: &str| {
         let found = ledger.search(&desk, typed, &["job"], 9).await.expect("read");
