@@ -2,7 +2,7 @@
 
 use qrcode::bits::Bits;
 use qrcode::types::QrError;
-use qrcode::{EcLevel, QrCode, Version};
+use qrcode::{Color, EcLevel, QrCode, Version};
 
 /// The smallest QR code of a text. What is not ASCII goes in as bytes of UTF-8, whole: the crate takes bytes that look like Shift JIS for
 /// Japanese characters, and readers then show these instead of the Chinese that was meant.
@@ -23,4 +23,15 @@ pub fn code(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
         }
     }
     Err(QrError::DataTooLong)
+}
+
+/// The smallest QR code of a text for a screen, row by row: `#` for dark, `.` for light, without its quiet zone.
+///
+/// # Errors
+/// As [`code`].
+pub fn rows(text: &str) -> Result<Vec<String>, QrError> {
+    let code = code(text, EcLevel::M)?;
+    let (width, colors) = (code.width(), code.into_colors());
+    let row = |row: &[Color]| row.iter().map(|color| if *color == Color::Dark { '#' } else { '.' }).collect();
+    Ok(colors.chunks(width).map(row).collect())
 }

@@ -89,7 +89,7 @@ papers-section-day = The day
 papers-day = Day
 papers-day-done = What was done
 papers-day-next = Left, and next
-papers-confirm = I confirm that the above is true. The signature covers the whole document named by the hash below.
+papers-confirm = I have read all of the above and confirm that it is true.
 papers-outcome-signed = Signed by the customer
 papers-outcome-refused = The customer refused to sign
 papers-outcome-absent = Nobody was present who may sign
@@ -196,15 +196,42 @@ papers-label-bad = Bad
 papers-cost-hours = Hours
 papers-cost-travel = Travel
 papers-cost-material = Material
-papers-payer-us = Our company
+papers-payer-us = Service provider (free of charge)
 papers-payer-customer = Customer
-papers-payer-supplier = Supplier
-papers-entitlement-in-warranty = In warranty
-papers-entitlement-in-contract = In contract
+papers-payer-supplier = Supplier (free of charge)
+papers-entitlement-in-warranty = Under warranty (free)
+papers-entitlement-in-contract = Under contract (free)
 papers-entitlement-chargeable = Chargeable
 papers-language-zh-CN = Chinese
 papers-language-en = English
 papers-language-both = Chinese and English
+
+## The summary, and what the customer says and gets
+papers-section-summary = Summary
+papers-result = Result
+papers-remains = Open issues
+papers-price = Your cost
+papers-changed = Part replaced
+papers-old-back = Old part taken back by the service provider
+papers-section-opinion = Customer's opinion
+papers-remarks = Remarks
+papers-satisfaction = Satisfaction
+papers-receipt = This report is yours: scan the code to check that it is genuine (once this phone has been online), or have it sent as a file.
+
+## Codes: results, prices, ratings
+papers-result-solved = Solved
+papers-result-partly = Partly solved
+papers-result-not-solved = Not solved
+papers-price-warranty = Free: under warranty
+papers-price-contract = Free: covered by the contract
+papers-price-nothing = No charge
+papers-price-pays = You pay { $amount }
+papers-price-open = Chargeable; the amount will be told separately
+papers-rating-1 = 1: very dissatisfied
+papers-rating-2 = 2: dissatisfied
+papers-rating-3 = 3: acceptable
+papers-rating-4 = 4: satisfied
+papers-rating-5 = 5: very satisfied
 
 ## Warnings while printing
 papers-warning-characters = No font here has these characters; their code points are printed instead: { $characters }. A font that has them goes into the server's folder of fonts.

@@ -89,7 +89,7 @@ papers-section-day = 单日报告
 papers-day = 日期
 papers-day-done = 已完成
 papers-day-next = 未完成与下一步
-papers-confirm = 本人确认以上内容属实。签名对应下列校验值所指的单据全文。
+papers-confirm = 本人已阅读以上全部内容，确认属实。
 papers-outcome-signed = 客户已签字
 papers-outcome-refused = 客户拒绝签字
 papers-outcome-absent = 客户负责人不在场
@@ -196,15 +196,42 @@ papers-label-bad = 坏件
 papers-cost-hours = 工时
 papers-cost-travel = 差旅
 papers-cost-material = 材料
-papers-payer-us = 我方
+papers-payer-us = 服务方（客户免费）
 papers-payer-customer = 客户
-papers-payer-supplier = 供应商
-papers-entitlement-in-warranty = 保修期内
-papers-entitlement-in-contract = 合同内
+papers-payer-supplier = 供应商（客户免费）
+papers-entitlement-in-warranty = 保修期内（免费）
+papers-entitlement-in-contract = 合同内（免费）
 papers-entitlement-chargeable = 收费服务
 papers-language-zh-CN = 中文
 papers-language-en = 英文
 papers-language-both = 中文和英文
+
+## The summary, and what the customer says and gets
+papers-section-summary = 服务结果
+papers-result = 处理结果
+papers-remains = 遗留问题
+papers-price = 客户费用
+papers-changed = 更换备件
+papers-old-back = 旧件由服务方带回
+papers-section-opinion = 客户意见
+papers-remarks = 意见
+papers-satisfaction = 满意度
+papers-receipt = 本服务单归您留存：扫码可核验真伪（本机联网上传后），也可发送文件给您。
+
+## Codes: results, prices, ratings
+papers-result-solved = 已解决
+papers-result-partly = 部分解决
+papers-result-not-solved = 未解决
+papers-price-warranty = 免费（保修期内）
+papers-price-contract = 免费（合同内）
+papers-price-nothing = 本次不收费
+papers-price-pays = 客户支付 { $amount }
+papers-price-open = 收费服务，金额另行告知
+papers-rating-1 = 1：很不满意
+papers-rating-2 = 2：不满意
+papers-rating-3 = 3：一般
+papers-rating-4 = 4：满意
+papers-rating-5 = 5：非常满意
 
 ## Warnings while printing
 papers-warning-characters = 字体不含以下字符，已印出其编码：{ $characters }。请把含有这些字符的字体放入服务器的字体文件夹。

@@ -42,6 +42,8 @@ pub enum Screen {
     Scan(scan::ScanScreen),
     /// The sheet and its signature.
     SheetAndSign(sheet_and_sign::SheetAndSignScreen),
+    /// The engineer's side of a sheet.
+    SheetSide(sheet_and_sign::SheetSideScreen),
     /// What waits, what failed.
     Sync(sync::SyncScreen),
     /// Joining a hub.
@@ -94,6 +96,7 @@ impl Screen {
             Route::SheetAndSign { job, document } => {
                 Self::SheetAndSign(sheet_and_sign::show(view, id(job)?, document)?)
             }
+            Route::SheetSide { job, document } => Self::SheetSide(sheet_and_sign::show_side(view, id(job)?, document)?),
             Route::Sync => Self::Sync(sync::show(view)?),
             Route::Enrol => Self::Enrol(enrol::show(view)?),
             Route::Settings => Self::Settings(settings::show(view)?),

@@ -96,7 +96,7 @@ pub use route::{PhotoFor, Route, ScanFor};
 pub use scan::ScanScreen;
 pub use search::SearchScreen;
 pub use settings::SettingsScreen;
-pub use sheet_and_sign::SheetAndSignScreen;
+pub use sheet_and_sign::{Receipt, SheetAndSignScreen, SheetPaper, SheetSideScreen, SignedAnswer};
 pub use site::SiteScreen;
 pub use stock::StockScreen;
 pub use stocktake::StocktakeScreen;

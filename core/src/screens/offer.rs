@@ -47,8 +47,10 @@ impl Screen {
             Self::Return(s) => all.panels([&s.back]).sections([&s.debts]).buttons([&s.scan]),
             Self::Scan(s) => all.panels([&s.typed]).panels(&s.bind).sections([&s.found]),
             Self::SheetAndSign(s) => {
-                all.buttons(&s.languages).sections(&s.sheet).buttons(&s.sign).buttons(&s.instead).buttons(&s.buttons)
+                let own = all.buttons([&s.leave]).buttons(&s.languages).sections([&s.summary]).sections(&s.sheet);
+                own.buttons(&s.opinion).beside(&s.signer, &s.sign)
             }
+            Self::SheetSide(s) => all.sections([&s.summary]).buttons(&s.instead).buttons(&s.buttons),
             Self::Sync(s) => all.sections([&s.device, &s.waiting, &s.apart, &s.bundles]).buttons(&s.buttons),
             Self::Enrol(s) => all.buttons([&s.scan]).panels([&s.typed]),
             Self::Settings(s) => {

@@ -70,6 +70,14 @@ pub enum Route {
         #[serde(default)]
         document: String,
     },
+    /// What the engineer does about a document, away from the customer.
+    SheetSide {
+        /// The job.
+        job: String,
+        /// As of a document and its signature.
+        #[serde(default)]
+        document: String,
+    },
     /// What waits, what failed.
     Sync,
     /// Joining a hub.

@@ -18,5 +18,7 @@ mod parts_speed;
 mod pictures;
 mod raw_files;
 mod reminders;
+mod signing;
 mod speed;
+mod taps;
 mod worklist;

@@ -11,7 +11,7 @@ use crate::hub::Hub;
 use chrono::TimeDelta;
 use chrono_tz::Asia::Shanghai;
 use fettle_core::screens::{
-    Action, FieldKind, ItemCard, PenPoint, PenStroke, PhotoAction, PhotoFor, Route, ScanAction, ScanFor, Screen,
+    Action, Field, FieldKind, ItemCard, PenPoint, PenStroke, PhotoAction, PhotoFor, Route, ScanAction, ScanFor, Screen,
     SignAction,
 };
 use fettle_core::text::Lang;
@@ -226,8 +226,10 @@ impl Play<'_> {
         let screen = self.phone.screen(&route)?;
         let Screen::SheetAndSign(sheet) = &screen else { return Err(DemoError::Story("no sheet".into())) };
         let offered = offer(&screen, "sign")?;
-        let typed: Vec<(&str, &str)> =
-            sheet.signer.iter().map(|field| (field.key.as_str(), field.value.as_str())).collect();
+        // Nobody's name is there before: the first of the site's people holds the pen.
+        let said = |field: &Field| field.choices.first().map_or(field.value.clone(), |choice| choice.key.clone());
+        let signer: Vec<(&str, String)> = sheet.signer.iter().map(|field| (field.key.as_str(), said(field))).collect();
+        let typed: Vec<(&str, &str)> = signer.iter().map(|(key, value)| (*key, value.as_str())).collect();
         let Action::Sign { job, .. } = &offered.button.action else {
             return Err(DemoError::Story("no signature".into()));
         };

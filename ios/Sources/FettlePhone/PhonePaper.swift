@@ -6,6 +6,8 @@
   struct PhonePaper {
     private static let page = CGRect(x: 0, y: 0, width: 595, height: 842)
     private static let margin: CGFloat = 48
+    /// How wide the code is.
+    private static let code: CGFloat = 84
 
     let paper: Paper
 
@@ -33,6 +35,8 @@
           set.draw(in: CGRect(x: Self.margin, y: at, width: width, height: ceil(box.height)))
           at += ceil(box.height) + gap
         }
+        for (n, line) in paper.letterhead.enumerated() { text(line, n == 0 ? 12 : 10, bold: n == 0, gap: 2) }
+        if !paper.letterhead.isEmpty { at += 8 }
         text(paper.title, 18, bold: true)
         text(paper.subtitle, 11, gap: 12)
         for section in paper.sections {
@@ -43,14 +47,34 @@
           }
           at += 8
         }
+        text(paper.photos, 10, gap: 8)
+        text(paper.confirm, 11)
         text(paper.answer, 12, bold: true)
         if let drawing = paper.signature {
-          let height = 220 * drawing.height / drawing.width
-          room(height)
-          draw(drawing, CGPoint(x: Self.margin, y: at), 220 / drawing.width)
-          at += height + 8
+          let factor = min(220 / drawing.width, 110 / drawing.height)
+          room(drawing.height * factor)
+          draw(drawing, CGPoint(x: Self.margin, y: at), factor)
+          at += drawing.height * factor + 8
         }
+        if !paper.code.isEmpty {
+          room(Self.code + 24)
+          draw(paper.code, CGPoint(x: Self.margin + 12, y: at))
+          at += Self.code + 8
+        }
+        text(paper.check, 7, gap: 1)
         text(paper.hash, 7)
+      }
+    }
+
+    /// The code that leads to the page which says whether it is genuine, `#` for dark.
+    private func draw(_ rows: [String], _ from: CGPoint) {
+      let module = Self.code / CGFloat(rows.count)
+      UIColor.black.setFill()
+      for (y, row) in rows.enumerated() {
+        for (x, dark) in row.enumerated() where dark == "#" {
+          UIRectFill(
+            CGRect(x: from.x + CGFloat(x) * module, y: from.y + CGFloat(y) * module, width: module, height: module))
+        }
       }
     }
 

@@ -69,6 +69,7 @@ private struct ScreenView: View {
     case .return(let model): ReturnScreenView(model: model)
     case .scan(let model): ScanScreenView(model: model)
     case .sheetAndSign(let model): SheetAndSignScreenView(model: model)
+    case .sheetSide(let model): SheetSideScreenView(model: model)
     case .sync(let model): SyncScreenView(model: model)
     case .enrol(let model): EnrolScreenView(model: model)
     case .settings(let model): SettingsScreenView(model: model)

@@ -59,12 +59,12 @@ final class DayTests: XCTestCase {
     let phone = day.phone
     await phone.open(day.job)
     do {
-      try await phone.tap("complete", ["summary": ""])
-      XCTFail("a job is not complete without a summary")
+      try await phone.tap("complete_open", ["result": "partly", "left": ""])
+      XCTFail("what is not solved says what is left")
     } catch is Failed {}
-    XCTAssertEqual(phone.shell.refusal?.field, "summary")
+    XCTAssertEqual(phone.shell.refusal?.field, "left")
     let asking = try XCTUnwrap(phone.shell.model?.tap)
-    XCTAssertEqual(asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first)), phone.shell.refusal?.text)
+    XCTAssertEqual(asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first { $0.key == "left" })), phone.shell.refusal?.text)
     asking.leave()
     phone.shell.told()
     try await day.complete()
@@ -82,6 +82,7 @@ final class DayTests: XCTestCase {
     day.write(after.ink, stroke: 2)
     let times = after.ink.lines.flatMap { $0 }.map(\.tMs)
     XCTAssertEqual(times, times.sorted(), "time never runs backwards in a signature")
+    try day.name(after)
     after.sign()
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")
@@ -89,6 +90,7 @@ final class DayTests: XCTestCase {
     let signed = try day.sheet()
     XCTAssertEqual(signed.screen.hash, before.screen.hash)
     XCTAssertNotNil(signed.screen.answer)
+    XCTAssertEqual(signed.screen.receipt?.link.hasSuffix(signed.screen.hash), true, "the code leads to its page")
     try await share(phone, signed)
     return before.screen.hash
   }

@@ -20,7 +20,7 @@ final class SignatureTests: XCTestCase {
     await phone.shell.settled()
     phone.clock.wait(minutes: 6)
     day.write(sheet.ink, stroke: 2)
-    let name = try XCTUnwrap(sheet.screen.signer.first)
+    let name = try XCTUnwrap(sheet.screen.signer.first { $0.key == "name" })
     sheet.form("signer")[name] = "刘所"
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal, "nothing that the customer could do anything about")
@@ -42,7 +42,7 @@ final class SignatureTests: XCTestCase {
     XCTAssertFalse(again === sheet)
     try await day.until { !again.ink.isEmpty }
     XCTAssertEqual(again.ink.lines, drawn)
-    XCTAssertEqual(again.screen.signer.first?.value, "刘所")
+    XCTAssertEqual(again.screen.signer.first { $0.key == "name" }?.value, "刘所")
     XCTAssertTrue(again.canSign)
 
     try await anotherOwner(day, hub)
@@ -57,7 +57,7 @@ final class SignatureTests: XCTestCase {
     await phone.shell.settled()
     phone.clock.wait(minutes: 6)
     day.write(sheet.ink, stroke: 1)
-    for field in sheet.screen.signer { sheet.form("signer")[field] = field.value.isEmpty ? "刘所" : field.value }
+    for field in sheet.screen.signer where field.key != "who" { sheet.form("signer")[field] = "刘所" }
     sheet.sign()
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal, phone.shell.refusal?.text ?? "")

@@ -18,7 +18,7 @@ final class TourTests: XCTestCase {
       await phone.open(.settings)
       try await phone.tap("language", ["language": language == "en" ? "zh-CN" : "en"])
     }
-    XCTAssertEqual(titles[0].count, 24)
+    XCTAssertEqual(titles[0].count, 25)
     for (english, chinese) in zip(titles[0], titles[1]) {
       XCTAssertFalse(english.isEmpty || chinese.isEmpty)
     }
@@ -44,7 +44,7 @@ final class TourTests: XCTestCase {
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),
       .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil), .take(job: job, card: stage["card"]),
       .return(debt: nil, code: nil), .scan(purpose: .find, unknown: nil), .scan(purpose: .find, unknown: "WHAT-1"),
-      .sheetAndSign(job: job, document: ""), .sync, .enrol, .settings, .calls,
+      .sheetAndSign(job: job, document: ""), .sheetSide(job: job, document: ""), .sync, .enrol, .settings, .calls,
       .knowledge(words: "", equipment: nil), .case(job: job), equipment, .outing(job: job), .lock,
       .search(words: words, customer: nil), site,
     ]
@@ -77,6 +77,7 @@ final class TourTests: XCTestCase {
     case .return(let m): m.screen.head
     case .scan(let m): m.screen.head
     case .sheetAndSign(let m): m.screen.head
+    case .sheetSide(let m): m.screen.head
     case .sync(let m): m.screen.head
     case .enrol(let m): m.screen.head
     case .settings(let m): m.screen.head

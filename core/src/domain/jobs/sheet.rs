@@ -391,9 +391,12 @@ pub struct Opinion {
 }
 
 impl Opinion {
+    /// The ratings that there are, worst first.
+    pub const RATINGS: [u8; 5] = [1, 2, 3, 4, 5];
+
     /// What was said, where anything was: remarks without the spaces around them, and a rating from 1 to 5.
     pub fn said(remarks: &str, rating: Option<u8>) -> Option<Self> {
-        let rating = rating.filter(|rating| (1..=5).contains(rating));
+        let rating = rating.filter(|rating| Self::RATINGS.contains(rating));
         let own = Self { remarks: remarks.trim().to_owned(), rating };
         (own != Self::default()).then_some(own)
     }

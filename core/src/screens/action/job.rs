@@ -62,6 +62,8 @@ pub enum JobAction {
     DayReport,
     /// The work is done: `summary`.
     Complete,
+    /// The work is done as far as it goes: `result`, `left`, `summary`.
+    CompleteOpen,
     /// Solved from afar: `channel`, `with`, `phone`, `done`; of a repair `cause`, `diagnosis`.
     SolveRemotely,
     /// The fault came back, and why: `reason`, `remark`.
@@ -150,12 +152,9 @@ pub enum SignAction {
         /// `zh-CN`, `en` or `both`.
         language: String,
     },
-    /// Shows on the sheet what others than the customer pay, or leaves it out.
-    Costs {
-        /// Whether it is shown.
-        all: bool,
-    },
-    /// The customer, or the party that was chosen, signed: `name`, `title`, `phone`.
+    /// What the customer has to say, onto the document: `remarks`, `rating`.
+    Opinion,
+    /// The customer, or the party that was chosen, signed: `who` of the site's people, or `name`, `title`, `phone`.
     Sign {
         /// SHA-256 of the sheet that was shown, in hex: another one is not signed.
         sheet: String,

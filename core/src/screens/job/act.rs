@@ -4,7 +4,7 @@ use crate::domain::checks::{Check, Checklist, Definition};
 use crate::domain::ids::{ChecklistId, EquipmentId, JobId};
 use crate::domain::jobs as domain;
 use crate::domain::jobs::document::DocumentKind;
-use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer, WorkResult};
 use crate::domain::jobs::{HelpCase, Job, OwedPaper, commands};
 use crate::domain::people::{Person, Role};
 use crate::domain::values::{Amount, USUAL_CURRENCY};
@@ -30,7 +30,9 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
     view.record(&drafts)?;
     view.keep(&Route::Job { job: job.to_string() }, &[])?;
     let next = match action {
-        JobAction::Complete => Route::SheetAndSign { job: job.to_string(), document: String::new() },
+        JobAction::Complete | JobAction::CompleteOpen => {
+            Route::SheetAndSign { job: job.to_string(), document: String::new() }
+        }
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
@@ -118,9 +120,14 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
             commands::report_day(job, &me, today, report)?
         }
         JobAction::Complete => {
-            let filled = checks_of(view, id_)?;
-            let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
-            commands::complete(job, &me, &filled, domain::Completion { summary: form.required("summary")?.to_owned() })?
+            let done =
+                domain::Completion { summary: text("summary"), result: Some(WorkResult::Solved), left: String::new() };
+            complete(view, id_, job, done)?
+        }
+        JobAction::CompleteOpen => {
+            let result = Some(form.choice("result", WorkResult::from_code)?);
+            let left = form.required("left")?.to_owned();
+            complete(view, id_, job, domain::Completion { summary: text("summary"), result, left })?
         }
         JobAction::SolveRemotely => {
             let finding = match job.is_repair() {
@@ -139,6 +146,12 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
         // Opens a screen and is dealt with above.
         JobAction::OpenCheck { .. } => Vec::new(),
     })
+}
+
+fn complete(view: &View<'_>, id: JobId, job: &Job, done: domain::Completion) -> Result<Vec<Draft>, Problem> {
+    let filled = checks_of(view, id)?;
+    let filled: Vec<(&Check, &Definition)> = filled.iter().map(|(check, list)| (check, list)).collect();
+    Ok(commands::complete(job, &view.me()?, &filled, done)?)
 }
 
 /// The currency of a cost: as typed, else that of the job's cost before it, else the usual one.

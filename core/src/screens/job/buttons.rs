@@ -3,7 +3,7 @@
 use super::act::cost_currency;
 use crate::domain::checks::{self, Checklist, READY_TO_LEAVE};
 use crate::domain::jobs::document::DocumentKind;
-use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer};
+use crate::domain::jobs::sheet::{BackupDecision, Cause, Channel, CostKind, PartLabel, Payer, WorkResult};
 use crate::domain::jobs::{HelpCase, Job, Status};
 use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind};
@@ -169,6 +169,7 @@ impl Steps<'_> {
             buttons.push(self.cause());
         }
         buttons.push(self.complete());
+        buttons.push(self.complete_open());
         Ok(buttons)
     }
 
@@ -299,8 +300,25 @@ impl Steps<'_> {
     fn complete(&self) -> Button {
         let cause = self.job.is_repair() && self.job.cause.get().is_none();
         let why_not = cause.then(|| self.say("refusal-cause-missing"));
-        let summary = Field::new("summary", self.say("screen-job-complete-summary"), FieldKind::LongText).required();
-        self.act("complete", "screen-job-complete", JobAction::Complete).unless(why_not).ask(vec![summary])
+        let ask = vec![self.summary()];
+        self.act("complete", "screen-job-complete", JobAction::Complete).unless(why_not).ask(ask)
+    }
+
+    /// Done as far as it goes: what came of it is chosen, and what is left is said.
+    fn complete_open(&self) -> Button {
+        let cause = self.job.is_repair() && self.job.cause.get().is_none();
+        let why_not = cause.then(|| self.say("refusal-cause-missing"));
+        let results = [WorkResult::Partly, WorkResult::NotSolved]
+            .map(|result| (result.code().to_owned(), self.words.code("papers-result-", result.code())));
+        self.act("complete_open", "screen-job-complete-open", JobAction::CompleteOpen).unless(why_not).ask(vec![
+            Field::new("result", self.say("papers-result"), FieldKind::Choice).required().choices(results),
+            Field::new("left", self.say("papers-remains"), FieldKind::LongText).required(),
+            self.summary(),
+        ])
+    }
+
+    fn summary(&self) -> Field {
+        Field::new("summary", self.say("screen-job-complete-summary"), FieldKind::LongText)
     }
 
     fn more(&self) -> Result<Vec<Button>, Problem> {

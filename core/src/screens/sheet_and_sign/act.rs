@@ -1,6 +1,8 @@
 //! Language, signature, refusal, absence, of the customer and of further parties; amendment.
 
-use super::{ALL, COSTS, LANGUAGE, Sources, parties, route_of};
+use super::places::route_of;
+use super::sources::{LANGUAGE, RATING, REMARKS, Sources};
+use super::{parties, signers};
 use crate::domain::ids::JobId;
 use crate::domain::jobs::commands::{self, SignInput};
 use crate::domain::jobs::document::DocumentKind;
@@ -11,6 +13,7 @@ use crate::screens::action::{Outcome, PenStroke, SignAction};
 use crate::screens::blocks::Entry;
 use crate::screens::error::Problem;
 use crate::screens::form::Form;
+use crate::screens::queries::job::Known;
 use crate::screens::route::Route;
 use crate::screens::view::View;
 use fettle_media::Signature;
@@ -21,9 +24,9 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
     let told = |outcome: Answer, sheet: &String| SignInput {
         outcome,
         seen_hash: sheet.clone(),
-        name: text("name"),
-        title: text("title"),
-        phone: text("phone"),
+        name: String::new(),
+        title: String::new(),
+        phone: String::new(),
         position: None,
         strokes: None,
     };
@@ -32,10 +35,14 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             SheetLanguage::from_code(language).ok_or_else(|| Problem::error("field_unreadable"))?;
             return choose(view, &route, LANGUAGE, language);
         }
-        SignAction::Costs { all } => return choose(view, &route, COSTS, if *all { ALL } else { "" }),
+        SignAction::Opinion => {
+            choose(view, &route, REMARKS, form.text("remarks"))?;
+            return choose(view, &route, RATING, form.text("rating"));
+        }
         SignAction::Countersign { sheet } => {
             let party = parties::choice(sheet, form.required("party")?);
-            return choose(view, &route, parties::PARTY, &party);
+            choose(view, &route, parties::PARTY, &party)?;
+            return Ok(Outcome::to(Route::SheetAndSign { job: job.to_string(), document: sheet.clone() }));
         }
         SignAction::Amend => {
             let state: Job = view.need(job.uuid())?;
@@ -56,7 +63,10 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
     };
     view.decide(|view| {
         let (me, now) = (view.me()?, view.words.now);
-        let known: Job = view.need(job.uuid())?;
+        let around = Known::read(view, job)?;
+        let who = signers::of(&around, form)?;
+        let input = SignInput { name: who.name, title: who.title, phone: who.phone, ..input };
+        let known = &around.job;
         let on_record = input.seen_hash.parse().ok().and_then(|hash| known.document(hash));
         let further = match on_record {
             Some(signed) => parties::chosen(view, &route, signed)?.map(|party| (party, signed)),
@@ -66,7 +76,7 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
             // The document stands; a further party answers to it.
             Some((party, signed)) => {
                 let language = signed.leading().signature.language;
-                commands::answer_document(&known, &me, party, input, language, now)?
+                commands::answer_document(known, &me, party, input, language, now)?
             }
             None => {
                 let sources = Sources::read(view, job)?;
@@ -84,7 +94,10 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &SignAction, form: Form<'
         view.keep(&route_of(job, &DocumentKind::DailyReport), &[])?;
         view.keep(&route, &[])
     })?;
-    Ok(Outcome::to(Route::Job { job: job.to_string() }).say(view.words.say("screen-sign-recorded")))
+    let said = view.words.say("screen-sign-recorded");
+    // Who signed reads on: what they get. What was refused is between us.
+    let signed = matches!(action, SignAction::Sign { .. });
+    Ok(if signed { Outcome::told(said) } else { Outcome::to(Route::Job { job: job.to_string() }).say(said) })
 }
 
 /// Keeps what was chosen about the sheet beside what was typed.

@@ -6,6 +6,25 @@ use crate::screens::blocks::{Button, Field, FieldKind, Tone};
 use crate::screens::queries::job::Known;
 use crate::screens::view::View;
 use crate::screens::words::Words;
+use serde::{Deserialize, Serialize};
+
+/// How the customer answered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct SignedAnswer {
+    /// Signed, refused or absent, by whom and when, in words.
+    pub text: String,
+    /// How that is meant.
+    pub tone: Tone,
+    /// The signature as SVG; empty unless signed by hand and here on the phone.
+    pub svg: String,
+}
+
+/// An answer as screens show it.
+pub(super) fn answer(view: &View<'_>, known: &Known, answer: &Answer) -> SignedAnswer {
+    let text = told(view.words, known, answer);
+    SignedAnswer { text, tone: tone(answer), svg: hand(view, answer) }
+}
 
 /// Refusal and absence, each with its fields.
 pub(super) fn instead(words: Words, sheet: &str, action: &dyn Fn(SignAction) -> Action) -> [Button; 2] {
@@ -32,7 +51,7 @@ pub(super) fn told(words: Words, known: &Known, answer: &Answer) -> String {
 }
 
 /// The picture of the hand as SVG; empty where there is none, or it is not here: the record stands without it.
-pub(super) fn hand(view: &View<'_>, answer: &Answer) -> String {
+fn hand(view: &View<'_>, answer: &Answer) -> String {
     let strokes = answer.strokes.as_ref().and_then(|blob| view.store.blob(blob.hash).ok());
     let svg = strokes.and_then(|json| fettle_media::Signature::from_json(&json).ok()).map(|s| s.to_svg());
     svg.unwrap_or_default()

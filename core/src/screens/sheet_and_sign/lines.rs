@@ -1,7 +1,9 @@
 //! The sheet in words: every field of the document that is signed, in the language that the customer reads. Nothing is left out: what is
 //! not shown cannot be confirmed.
+//!
+//! keys!: papers-result-*, papers-rating-*
 
-use crate::domain::jobs::sheet::{Answer, Sheet, SheetLanguage};
+use crate::domain::jobs::sheet::{Answer, ItemPart, Sheet, SheetLanguage, WorkResult};
 use crate::domain::values::{Bilingual, Money};
 use crate::screens::blocks::{Row, Section, Tone};
 use crate::text::{Lang, code_text, text, text_with};
@@ -23,6 +25,11 @@ pub(super) fn in_both(language: SheetLanguage, say: impl Fn(Lang) -> String) -> 
     texts.join(" / ")
 }
 
+/// A text of the papers in the document's language.
+pub(super) fn said(language: SheetLanguage, key: &str) -> String {
+    in_both(language, |lang| text(lang, key))
+}
+
 /// A time at the site's zone.
 pub(super) fn time(zone: &str, at: DateTime<Utc>) -> String {
     at.with_timezone(&crate::domain::sites::zone(zone)).format("%Y-%m-%d %H:%M").to_string()
@@ -41,28 +48,29 @@ pub(super) fn line(language: SheetLanguage, key: &str, label: &str, detail: Stri
     Some(row).filter(|row| !row.detail.trim().is_empty())
 }
 
-struct Lines<'a> {
-    sheet: &'a Sheet,
+/// A sheet, and how its texts are said.
+pub(super) struct Lines<'a> {
+    pub sheet: &'a Sheet,
 }
 
 impl Lines<'_> {
-    fn say(&self, key: &str) -> String {
+    pub fn say(&self, key: &str) -> String {
         in_both(self.sheet.language, |lang| text(lang, key))
     }
-    fn code(&self, family: &str, code: &str) -> String {
+    pub fn code(&self, family: &str, code: &str) -> String {
         in_both(self.sheet.language, |lang| code_text(lang, family, code))
     }
-    fn name(&self, name: &Bilingual) -> String {
+    pub fn name(&self, name: &Bilingual) -> String {
         in_both(self.sheet.language, |lang| name.in_lang(lang).to_owned())
     }
     fn time(&self, at: DateTime<Utc>) -> String {
         time(&self.sheet.site.zone, at)
     }
-    fn section(&self, key: &str, title: &str, rows: Vec<Row>) -> Section {
+    pub fn section(&self, key: &str, title: &str, rows: Vec<Row>) -> Section {
         section(self.sheet.language, key, title, rows)
     }
     /// A labelled line; none for an empty value.
-    fn line(&self, key: &str, label: &str, value: impl Into<String>) -> Option<Row> {
+    pub fn line(&self, key: &str, label: &str, value: impl Into<String>) -> Option<Row> {
         line(self.sheet.language, key, label, value.into())
     }
 }
@@ -79,6 +87,8 @@ pub(super) fn sections(sheet: &Sheet) -> Vec<Section> {
         lines.section("parts", "papers-section-parts", parts(&lines)),
         lines.section("photos", "papers-section-photos", photos(&lines)),
         lines.section("costs", "papers-section-costs", costs(&lines)),
+        lines.section("result", "papers-result", outcome(&lines)),
+        lines.section("opinion", "papers-section-opinion", opinion(&lines)),
     ];
     all.into_iter().filter(|section| !section.rows.is_empty()).collect()
 }
@@ -120,6 +130,11 @@ fn job(lines: &Lines<'_>) -> Vec<Row> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What the work came to, and what is left.
+fn outcome(lines: &Lines<'_>) -> Vec<Row> {
+    [result(lines), left(lines)].into_iter().flatten().collect()
 }
 
 fn equipment(lines: &Lines<'_>) -> Vec<Row> {
@@ -177,7 +192,9 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
             trailing: version,
             ..Row::default()
         });
-        for (j, item) in list.items.iter().enumerate() {
+        // What was left out says nothing that could be confirmed.
+        let told = |item: &&ItemPart| item.answer.is_some() || !item.photos.is_empty() || !item.remark.is_empty();
+        for (j, item) in list.items.iter().enumerate().filter(|(_, item)| told(item)) {
             let answer = match &item.answer {
                 Some(Answer::Verdict(verdict)) => lines.code("papers-verdict-", verdict.code()),
                 Some(Answer::Choice(option)) => lines.name(option),
@@ -258,4 +275,39 @@ fn costs(lines: &Lines<'_>) -> Vec<Row> {
         ..Row::default()
     };
     lines.sheet.costs.iter().enumerate().map(row).collect()
+}
+
+/// Whether it works; none where nobody said.
+pub(super) fn result(lines: &Lines<'_>) -> Option<Row> {
+    let result = lines.sheet.result?;
+    let tone = if result == WorkResult::Solved { Tone::Good } else { Tone::Warning };
+    let row = lines.line("result", "papers-result", lines.code("papers-result-", result.code()));
+    row.map(|row| Row { tone, ..row })
+}
+
+/// What is left to do; none where nothing is.
+pub(super) fn left(lines: &Lines<'_>) -> Option<Row> {
+    lines.line("left", "papers-remains", &lines.sheet.left)
+}
+
+/// What the customer said; none where nothing was said.
+fn opinion(lines: &Lines<'_>) -> Vec<Row> {
+    let Some(opinion) = &lines.sheet.opinion else { return Vec::new() };
+    let rating = opinion.rating.map(|rating| lines.say(rating_key(rating))).unwrap_or_default();
+    let rows = [
+        lines.line("remarks", "papers-remarks", &opinion.remarks),
+        lines.line("rating", "papers-satisfaction", rating),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+/// The text of a rating.
+pub(super) fn rating_key(rating: u8) -> &'static str {
+    match rating {
+        0 | 1 => "papers-rating-1",
+        2 => "papers-rating-2",
+        3 => "papers-rating-3",
+        4 => "papers-rating-4",
+        _ => "papers-rating-5",
+    }
 }

@@ -1,8 +1,9 @@
 //! The further parties of a document on record: what they answered, and the pad for one of them.
 
 use super::answers::{instead, told, tone};
+use super::places::route_of;
 use crate::domain::jobs::SignedDocument;
-use crate::domain::jobs::document::{Party, may_answer_for};
+use crate::domain::jobs::document::{DocumentKind, Party, may_answer_for};
 use crate::domain::people::Person;
 use crate::screens::action::{Action, SignAction};
 use crate::screens::blocks::{Button, Field, FieldKind, Row, Section};
@@ -71,8 +72,22 @@ pub(super) fn choice(document: &str, party: &str) -> String {
     format!("{document} {party}")
 }
 
-/// Offers the choice of a further party, and the pad once one was chosen. `route` is where the choice is kept.
-pub(super) fn offer(view: &View<'_>, route: &Route, known: &Known, signed: &SignedDocument) -> Result<Offer, Problem> {
+/// Whether somebody may still answer to it.
+fn counts(known: &Known, signed: &SignedDocument) -> bool {
+    !known.job.is_replaced(signed) && !known.job.is_doubted(signed)
+}
+
+/// The pad of the further party that was chosen to answer next.
+pub(super) fn pad(view: &View<'_>, known: &Known, signed: &SignedDocument) -> Result<Option<Pad>, Problem> {
+    Ok(offer(view, known, signed)?.pad)
+}
+
+/// Offers the choice of a further party, and the pad once one was chosen; neither on a document that counts no more.
+pub(super) fn offer(view: &View<'_>, known: &Known, signed: &SignedDocument) -> Result<Offer, Problem> {
+    if !counts(known, signed) {
+        return Ok(Offer { choose: None, pad: None });
+    }
+    let route = &route_of(known.id, &DocumentKind::ServiceReport);
     let (words, sheet) = (view.words, signed.hash().to_string());
     let action = |action| Action::Sign { job: known.id.to_string(), action };
     let waiting = waiting(view, signed)?;

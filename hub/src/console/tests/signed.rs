@@ -139,7 +139,14 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash().to_string();
     let mut desk = Browser::of(&hub, "desk").await;
     let page = desk.get(&format!("/jobs/{job}")).await.body;
-    for shown in [hash.as_str(), "刘建国", "接头氧化", "200.00 CNY", "Our company pays", "Connector quality"] {
+    for shown in [
+        hash.as_str(),
+        "刘建国",
+        "接头氧化",
+        "200.00 CNY",
+        "Service provider (free of charge) pays",
+        "Connector quality",
+    ] {
         assert!(page.contains(shown), "{shown}");
     }
     let picture = page.split("<img src=\"/sync").nth(1).and_then(|rest| rest.split('"').next()).expect("a photo");

@@ -18,4 +18,5 @@ public typealias CoreChoice = FettleBindings.Choice
 public typealias CorePlace = FettleBindings.MapPoint
 public typealias CoreStroke = FettleBindings.PenStroke
 public typealias CoreAnswer = FettleBindings.SignedAnswer
+public typealias CoreReceipt = FettleBindings.Receipt
 public typealias CoreKind = FettleBindings.FieldKind

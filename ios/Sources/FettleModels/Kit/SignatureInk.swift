@@ -13,7 +13,8 @@ public final class SignatureInk: InkModel {
   init(sheet: String, keep: @escaping @MainActor (Entry) -> Void) {
     self.sheet = sheet
     self.keep = keep
-    super.init(width: 400, height: 200)
+    // As wide as a phone, it takes two fifths of its height.
+    super.init(width: 400, height: 380)
   }
 
   /// Puts back what was kept before the process died, unless it is of another sheet or something was written already.

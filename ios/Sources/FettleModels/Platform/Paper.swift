@@ -13,6 +13,16 @@ public struct Paper: Equatable, Sendable {
   public let signature: Drawing?
   /// SHA-256 of the sheet in hex: whoever has both can tell that this is the sheet on record.
   public let hash: String
+  /// Our company, its address and telephone: each a line.
+  public var letterhead: [String] = []
+  /// The sentence that the customer confirmed.
+  public var confirm = ""
+  /// What `hash` is, in words.
+  public var check = ""
+  /// The QR code of the page that says whether it is genuine, `#` for dark; empty where there is none.
+  public var code: [String] = []
+  /// Where the pictures are; empty where there are none.
+  public var photos = ""
 
   /// The file's name: the title as far as every file system takes it, and which sheet it is.
   public var fileName: String {
@@ -46,7 +56,8 @@ public struct Paper: Equatable, Sendable {
         }
         return Section(
           key: section.key, title: text(section.title), rows: rows, empty: section.empty, more: section.more)
-      }, answer: text(answer), signature: signature, hash: hash)
+      }, answer: text(answer), signature: signature, hash: hash, letterhead: letterhead.map(text), confirm: text(confirm),
+      check: text(check), code: code, photos: text(photos))
     let told = missing.sorted().map { scalar in
       scalar.properties.generalCategory == .control ? Self.code(scalar) : "\(scalar) \(Self.code(scalar))"
     }

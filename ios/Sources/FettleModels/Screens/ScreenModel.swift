@@ -16,6 +16,7 @@ public enum ScreenModel {
   case `return`(ReturnModel)
   case scan(ScanModel)
   case sheetAndSign(SheetAndSignModel)
+  case sheetSide(SheetSideModel)
   case sync(SyncModel)
   case enrol(EnrolModel)
   case settings(SettingsModel)
@@ -46,6 +47,7 @@ public enum ScreenModel {
     case .return(let shown): self = .return(ReturnModel(screen: shown, shell: shell, route: route))
     case .scan(let shown): self = .scan(ScanModel(screen: shown, shell: shell, route: route))
     case .sheetAndSign(let shown): self = .sheetAndSign(SheetAndSignModel(screen: shown, shell: shell, route: route))
+    case .sheetSide(let shown): self = .sheetSide(SheetSideModel(screen: shown, shell: shell, route: route))
     case .sync(let shown): self = .sync(SyncModel(screen: shown, shell: shell, route: route))
     case .enrol(let shown): self = .enrol(EnrolModel(screen: shown, shell: shell, route: route))
     case .settings(let shown): self = .settings(SettingsModel(screen: shown, shell: shell, route: route))
@@ -79,6 +81,7 @@ public enum ScreenModel {
     case (.return(let model), .return(let shown)): model.show(shown)
     case (.scan(let model), .scan(let shown)): model.show(shown)
     case (.sheetAndSign(let model), .sheetAndSign(let shown)): model.show(shown)
+    case (.sheetSide(let model), .sheetSide(let shown)): model.show(shown)
     case (.sync(let model), .sync(let shown)): model.show(shown)
     case (.enrol(let model), .enrol(let shown)): model.show(shown)
     case (.settings(let model), .settings(let shown)): model.show(shown)
@@ -114,6 +117,7 @@ public enum ScreenModel {
     case .return(let model): model
     case .scan(let model): model
     case .sheetAndSign(let model): model
+    case .sheetSide(let model): model
     case .sync(let model): model
     case .enrol(let model): model
     case .settings(let model): model

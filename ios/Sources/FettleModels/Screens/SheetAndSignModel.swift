@@ -1,8 +1,8 @@
 import FettleBindings
 import Observation
 
-/// The sheet as the customer reads it, in their language and as large as they like, and then signs, refuses or is absent. The core's
-/// `sheet_and_sign.rs`.
+/// The customer's mode: what matters first, then the whole document in their language and as large as they like, their own words, and their
+/// signature; and what they get. The core's `sheet_and_sign`.
 @MainActor
 @Observable
 public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
@@ -45,13 +45,16 @@ public final class SheetAndSignModel: CoreModel<SheetAndSignScreen> {
     tap(button, screen.signer, of: form("signer"), action: .sign(job: job, action: inked))
   }
 
-  /// The signed sheet as a paper; none before there is an answer.
+  /// What is drawn of the document, in order: what matters first, where the document has that.
+  public var sections: [Section] { telling([screen.summary]) + screen.sheet }
+
+  /// The signed sheet as a paper, headed as the server's is; none before there is an answer.
   public var paper: Paper? {
-    screen.answer.map {
-      Paper(
-        title: screen.head.title, subtitle: screen.head.subtitle, sections: screen.sheet, answer: $0.text,
-        signature: Drawing(svg: $0.svg), hash: screen.hash)
-    }
+    guard let answer = screen.answer, let own = screen.paper else { return nil }
+    return Paper(
+      title: own.title, subtitle: own.subtitle, sections: sections, answer: answer.text,
+      signature: Drawing(svg: answer.svg), hash: screen.hash, letterhead: own.letterhead, confirm: own.confirm,
+      check: own.check, code: own.code, photos: own.photos)
   }
 
   /// Offers that paper to other apps.

@@ -1,7 +1,7 @@
 import FettleModels
 import SwiftUI
 
-/// Who signs, the pad, and the button that hands both in.
+/// Who signs, and the pad. The button that hands both in stands at the bottom of the screen.
 struct SigningSection: View {
   @Bindable var model: SheetAndSignModel
   let sign: CoreButton
@@ -14,11 +14,6 @@ struct SigningSection: View {
         HStack(spacing: 8) { buttons }
         VStack(alignment: .leading, spacing: 8) { buttons }
       }
-      Button(action: { model.sign() }) { Text(sign.label).frame(maxWidth: .infinity, minHeight: 44) }
-        .buttonStyle(.borderedProminent)
-        .controlSize(.large)
-        .disabled(!model.canSign)
-        .accessibilityIdentifier("button-\(sign.key)")
       if !sign.whyNot.isEmpty { Text(sign.whyNot).font(.footnote).foregroundStyle(.secondary) }
     }
     .glass(isPresented: $model.wholeScreen) { WholeScreen(model: model) }
@@ -29,6 +24,25 @@ struct SigningSection: View {
   @ViewBuilder private var buttons: some View {
     PenButtons(ink: model.ink, words: words, name: "sign")
     Button(words.wholeScreen) { model.wholeScreen = true }.buttonStyle(.bordered).accessibilityIdentifier("sign-whole")
+  }
+}
+
+/// The main button: leads to the pad while nothing is written there, and hands in what is.
+struct SignButton: View {
+  let model: SheetAndSignModel
+  let sign: CoreButton
+  let toPad: @MainActor () -> Void
+
+  var body: some View {
+    Button(action: { if model.ink.isEmpty { toPad() } else { model.sign() } }) {
+      Text(sign.label).frame(maxWidth: .infinity, minHeight: 44)
+    }
+    .buttonStyle(.borderedProminent)
+    .controlSize(.large)
+    .disabled(!sign.enabled)
+    .accessibilityIdentifier("button-\(sign.key)")
+    .padding()
+    .background(.bar)
   }
 }
 

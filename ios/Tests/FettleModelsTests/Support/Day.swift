@@ -92,6 +92,14 @@ struct Day {
     return model
   }
 
+  /// Who holds the pen says who they are: the first of the site's people.
+  func name(_ sheet: SheetAndSignModel) throws {
+    guard let who = sheet.screen.signer.first(where: { $0.key == "who" }), let first = who.choices.first else {
+      throw Failed(description: "nobody to choose")
+    }
+    sheet.form("signer")[who] = first.key
+  }
+
   /// One stroke with the pen.
   func write(_ ink: InkModel, stroke: Int) {
     let y = Double(40 + 18 * stroke)

@@ -42,7 +42,9 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   case .take(let m): plain([m.screen.scan]) + panels(m.panels)
   case .return(let m): plain([m.screen.scan]) + panels([m.screen.back])
   case .scan(let m): panels([m.screen.typed] + [m.screen.bind].compactMap { $0 })
-  case .sheetAndSign(let m): plain(m.screen.languages + m.screen.instead + m.screen.buttons)
+  case .sheetAndSign(let m):
+    plain([m.screen.leave] + m.screen.languages + [m.screen.opinion].compactMap { $0 })
+  case .sheetSide(let m): plain(m.screen.instead + m.screen.buttons)
   case .sync(let m): plain(m.screen.buttons) + rows(m.sections)
   case .enrol(let m): plain([m.screen.scan]) + panels([m.screen.typed])
   case .settings(let m): plain(m.screen.buttons) + panels([m.screen.language]) + rows(m.sections)

@@ -58,7 +58,12 @@ pub fn advance(hand: &mut Hand<'_>, job: &Job) -> (&'static str, Drafts) {
         return (
             "complete",
             check::with_checks(hand, job, |checks| {
-                commands::complete(job, &me, checks, Completion { summary: "runs again".into(), ..Completion::default() })
+                commands::complete(
+                    job,
+                    &me,
+                    checks,
+                    Completion { summary: "runs again".into(), ..Completion::default() },
+                )
             }),
         );
     }

@@ -118,9 +118,14 @@ fn a_sheet_says_what_it_costs_the_customer() {
     assert_eq!(price(basis(Entitlement::InContract), Vec::new()), CustomerPrice::Free(Entitlement::InContract));
     assert_eq!(price(basis(Entitlement::Chargeable), ours()), CustomerPrice::Open, "what we bear is no price of his");
     assert_eq!(price(None, ours()), CustomerPrice::Nothing);
-    let own = vec![line(Payer::Customer, 100, "CNY"), line(Payer::Customer, 7, "EUR"), line(Payer::Customer, 50, "CNY")];
+    let own =
+        vec![line(Payer::Customer, 100, "CNY"), line(Payer::Customer, 7, "EUR"), line(Payer::Customer, 50, "CNY")];
     let sums = vec![Money::new(150, "CNY"), Money::new(7, "EUR")];
-    assert_eq!(price(basis(Entitlement::InWarranty), own), CustomerPrice::Pays(sums), "what is charged is never called free");
+    assert_eq!(
+        price(basis(Entitlement::InWarranty), own),
+        CustomerPrice::Pays(sums),
+        "what is charged is never called free"
+    );
 }
 
 /// If this must change, the form has changed: raise [`SHEET_FORMAT`] and keep reading the old one.

@@ -264,7 +264,9 @@ impl Day {
         let mut day = Self::worked();
         day.now(100);
         let checks = day.checks();
-        day.eng.ok(|job, me| c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into(), ..Completion::default() }));
+        day.eng.ok(|job, me| {
+            c::complete(job, me, &pairs(&checks), Completion { summary: "正常".into(), ..Completion::default() })
+        });
         day
     }
     pub fn signed() -> Self {

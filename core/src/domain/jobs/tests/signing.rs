@@ -59,16 +59,16 @@ fn the_sheet_says_the_result_and_the_customers_own_words() {
     assert_eq!(sheet.opinion, None);
     assert!(sheet.checklists[0].items.iter().all(|item| !item.label.zh.contains("听取")), "ours");
     let opinion = Opinion::said("请尽快", Some(5));
-    let told = day.with_sources(|sources| build_sheet(&SheetSources { opinion: opinion.as_ref(), ..*sources })).unwrap();
+    let told =
+        day.with_sources(|sources| build_sheet(&SheetSources { opinion: opinion.as_ref(), ..*sources })).unwrap();
     assert_eq!(told.opinion, opinion);
     assert_ne!(told.hash().unwrap(), sheet.hash().unwrap(), "his words are signed");
     let around = || {
         let customer = Customer { name: sheet.site.customer.clone(), ..Customer::default() };
         Around { customer: vec![customer], ..Around::default() }
     };
-    let differs = |sheet: &Sheet| {
-        differences(sheet, &day.eng.job(), day.eng.person, &around()).contains(&SheetField::Work)
-    };
+    let differs =
+        |sheet: &Sheet| differences(sheet, &day.eng.job(), day.eng.person, &around()).contains(&SheetField::Work);
     assert!(!differs(&told));
     assert!(differs(&Sheet { result: Some(WorkResult::Solved), ..sheet.clone() }), "another result than on record");
     assert!(differs(&Sheet { left: String::new(), ..sheet.clone() }));

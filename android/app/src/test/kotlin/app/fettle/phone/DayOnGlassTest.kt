@@ -205,14 +205,15 @@ class DayOnGlassTest {
         die()
         hand.tap("sign-undo")
         hand.sign(1)
+        hand.choose("who", shown.signer.first { it.key == "who" }.choices.first().key, "signing")
         hand.tap("button-sign")
         assertNull(hand.shell.refusal)
+        assertTrue("the customer sees what they get", (hand.screen as Screen.SheetAndSign).v1.receipt != null)
         return shown.hash
     }
 
     /** The signed sheet goes to another app as a paper, without a network. */
     private fun shareThePaper(hash: String) {
-        hand.press("sheet")
         hand.tap("button-share")
         hand.until("it is shared") { parts.shares.isNotEmpty() }
         val (path, type) = parts.shares.single()

@@ -81,10 +81,11 @@ class LandscapeTest {
             hand.tap("sign-whole")
             hand.whole("sign-done")
             hand.tap("sign-done")
+            val who = (hand.screen as Screen.SheetAndSign).v1.signer.first { it.key == "who" }
+            hand.choose("who", who.choices.first().key, "signing")
             hand.reachable("button-sign")
             hand.tap("button-sign")
             assertEquals(null, hand.shell.refusal)
-            hand.press("sheet")
             hand.reachable("button-share")
         }
 

@@ -18,6 +18,16 @@ class Paper(
     val svg: String,
     /** SHA-256 of the sheet in hex: whoever has both can tell that this is the sheet on record. */
     val hash: String,
+    /** Our company, its address and telephone: each a line. */
+    val letterhead: List<String> = emptyList(),
+    /** The sentence that the customer confirmed. */
+    val confirm: String = "",
+    /** What [hash] is, in words. */
+    val check: String = "",
+    /** The QR code of the page that says whether it is genuine, `#` for dark; empty where there is none. */
+    val code: List<String> = emptyList(),
+    /** Where the pictures are; empty where there are none. */
+    val photos: String = "",
 ) {
     /** The file's name, as far as every file system takes it, and another for every sheet. */
     val fileName: String
@@ -39,9 +49,24 @@ class Paper(
     }
 
     companion object {
-        /** The paper of a sheet that has its answer; none before. */
-        fun of(screen: SheetAndSignScreen): Paper? =
-            screen.answer?.let { Paper(screen.head.title, screen.head.subtitle, screen.sheet, it.text, it.svg, screen.hash) }
+        /** The paper of a sheet that has its answer, headed as the server's paper is; none before. */
+        fun of(screen: SheetAndSignScreen): Paper? {
+            val (answer, own) = (screen.answer ?: return null) to (screen.paper ?: return null)
+            val sections = listOf(screen.summary).filter { it.rows.isNotEmpty() } + screen.sheet
+            return Paper(
+                own.title,
+                own.subtitle,
+                sections,
+                answer.text,
+                answer.svg,
+                screen.hash,
+                own.letterhead,
+                own.confirm,
+                own.check,
+                own.code,
+                own.photos,
+            )
+        }
 
         private const val MOST_LETTERS = 60
     }

@@ -18,6 +18,8 @@ import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.unit.sp
 import app.fettle.core.Row
 import app.fettle.ui.kit.Drawing
+import app.fettle.ui.kit.QR_QUIET
+import app.fettle.ui.kit.eachDark
 
 /** How a paper looks: its texts in two columns, the customer's hand at the end. Measures are points; drawn by Compose, so that every platform's page is the same. */
 internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) {
@@ -25,6 +27,8 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
     private val strips = mutableListOf<Strip>()
 
     init {
+        paper.letterhead.forEachIndexed { at, line -> text(line, if (at == 0) HEADING else QUIET, belongsToNext = true) }
+        if (paper.letterhead.isNotEmpty()) room(8f)
         text(paper.title, TITLE, gap = 2f)
         text(paper.subtitle, PLAIN, gap = 14f)
         for (section in paper.sections) {
@@ -32,9 +36,13 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
             section.rows.forEach { row(it) }
             room(10f)
         }
+        text(paper.photos, QUIET, gap = 8f)
+        text(paper.confirm, PLAIN, gap = 4f, belongsToNext = true)
         val hand = paper.svg.takeIf { it.isNotEmpty() }?.let(Drawing::read)
         text(paper.answer, HEADING, gap = 6f, belongsToNext = hand != null)
         hand?.let { signature(it) }
+        code(paper.code)
+        text(paper.check, SMALL, gap = 1f, belongsToNext = true)
         text(paper.hash, SMALL)
     }
 
@@ -89,7 +97,7 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
     }
 
     private fun signature(drawing: Drawing) {
-        val factor = HAND_WIDTH / drawing.width
+        val factor = minOf(HAND_WIDTH / drawing.width, HAND_HEIGHT / drawing.height)
         val pen =
             Paint().apply {
                 color = Color.Black
@@ -103,6 +111,19 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
                 canvas.at(MARGIN, top) {
                     canvas.scale(factor, factor)
                     canvas.drawPath(drawing.path, pen)
+                }
+            }
+    }
+
+    /** The code that leads to the page which says whether it is genuine; with what is written under it. */
+    private fun code(rows: List<String>) {
+        if (rows.isEmpty()) return
+        val module = CODE_WIDTH / rows.size
+        val dark = Paint().apply { color = Color.Black }
+        strips +=
+            Strip(CODE_WIDTH, gap = 8f, together = true) { canvas, top ->
+                canvas.at(MARGIN + QR_QUIET * module, top) {
+                    eachDark(rows) { x, y -> canvas.drawRect(x * module, y * module, (x + 1) * module, (y + 1) * module, dark) }
                 }
             }
     }
@@ -124,6 +145,8 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
         const val LEFT_SHARE = 0.4f
         const val BETWEEN = 12f
         const val HAND_WIDTH = 220f
+        const val HAND_HEIGHT = 110f
+        const val CODE_WIDTH = 84f
 
         /** A row of at most so many lines is not broken. */
         const val WHOLE_LINES = 5

@@ -26,7 +26,10 @@ class Printable private constructor(val paper: Paper, val missing: List<String>)
                     val rows = section.rows.map { it.copy(title = text(it.title), detail = text(it.detail), trailing = text(it.trailing)) }
                     section.copy(title = text(section.title), rows = rows)
                 }
-            val printed = Paper(text(paper.title), text(paper.subtitle), sections, text(paper.answer), paper.svg, paper.hash)
+            val letterhead = paper.letterhead.map(::text)
+            val (confirm, check, photos) = listOf(paper.confirm, paper.check, paper.photos).map(::text)
+            val (title, subtitle, answer) = listOf(paper.title, paper.subtitle, paper.answer).map(::text)
+            val printed = Paper(title, subtitle, sections, answer, paper.svg, paper.hash, letterhead, confirm, check, paper.code, photos)
             return Printable(printed, missing.map { (if (Character.isISOControl(it)) "" else String(Character.toChars(it)) + " ") + "U+%04X".format(it) })
         }
 

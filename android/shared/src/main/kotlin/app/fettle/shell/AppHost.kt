@@ -53,6 +53,7 @@ import app.fettle.ui.ScanScreen
 import app.fettle.ui.SearchScreen
 import app.fettle.ui.SettingsScreen
 import app.fettle.ui.SheetAndSignScreen
+import app.fettle.ui.SheetSideScreen
 import app.fettle.ui.SiteScreen
 import app.fettle.ui.StockScreen
 import app.fettle.ui.StocktakeScreen
@@ -134,6 +135,7 @@ internal fun Draw(screen: Screen, shell: Shell) =
         is Screen.Return -> ReturnScreen(screen.v1, shell)
         is Screen.Scan -> ScanScreen(screen.v1, shell)
         is Screen.SheetAndSign -> SheetAndSignScreen(screen.v1, shell)
+        is Screen.SheetSide -> SheetSideScreen(screen.v1, shell)
         is Screen.Sync -> SyncScreen(screen.v1, shell)
         is Screen.Enrol -> EnrolScreen(screen.v1, shell)
         is Screen.Settings -> SettingsScreen(screen.v1, shell)

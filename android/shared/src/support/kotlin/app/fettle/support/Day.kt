@@ -55,7 +55,8 @@ class Day(private val stage: Stage, private val phone: Phone) {
         phone.open(job).tap("complete", "summary" to "更换解码板")
         val shown = (phone.open(Route.SheetAndSign(stage["job"], "")).screen as Screen.SheetAndSign).v1
         check(shown.missing.isEmpty()) { shown.missing }
-        val signer = shown.signer.map { Entry(it.key, it.value) }
+        // Nobody's name is there before: the first of the site's people holds the pen.
+        val signer = shown.signer.map { Entry(it.key, it.choices.firstOrNull()?.key ?: it.value) }
         phone.follow(phone.app.sign(stage["job"], shown.hash, 400.0, 200.0, strokes(), signer))
         return shown.hash
     }

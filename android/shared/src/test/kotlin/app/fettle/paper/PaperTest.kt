@@ -86,6 +86,23 @@ class PaperTest {
     }
 
     @Test
+    fun aPaperIsHeadedByTheCompanyAndHasTheSentenceAndTheCodeThatWasConfirmed() {
+        val plain = paper(listOf(section(2)))
+        val code = List(21) { y -> String(CharArray(21) { x -> if ((x + y) % 2 == 0) '#' else '.' }) }
+        val whole =
+            Paper(plain.title, plain.subtitle, plain.sections, plain.answer, plain.svg, plain.hash, listOf("安视达", "电话 400"), "确认属实", "校验码", code, "见报告")
+        val said = PaperPages(whole, pdf.fonts).placed().flatten().map { it.strip.words }.filter { it.isNotEmpty() }
+        assertEquals(listOf("安视达", "电话 400", plain.title), said.take(3))
+        for (words in listOf("确认属实", "校验码", "见报告")) assertTrue(words, words in said)
+        assertEquals(plain.hash, said.last())
+        whole.write(pdf, temporary.root)
+        val with = pdf.drawn.sumOf { it.ink(0 until A4_HEIGHT) }
+        Paper(plain.title, plain.subtitle, plain.sections, plain.answer, plain.svg, plain.hash, whole.letterhead, whole.confirm, whole.check, emptyList(), whole.photos)
+            .write(pdf, temporary.root)
+        assertTrue("the code is drawn", with > pdf.drawn.sumOf { it.ink(0 until A4_HEIGHT) } + 500)
+    }
+
+    @Test
     fun whatNoFontHasStandsThereAsItsCodeAndIsTold() {
         val rows = listOf(row("e\u0301\u4e00", "\ud842\udfb7\u0007 👷🏽\u200d♂️\nnext"))
         val paper = Paper("Łukasz 김", "𠮷野", listOf(Section("s", "䶮", rows, "")), "ok", "", "00".repeat(32))

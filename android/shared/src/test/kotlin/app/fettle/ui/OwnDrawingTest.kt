@@ -206,6 +206,24 @@ class OwnDrawingTest {
         val name = Field("name", "Name", FieldKind.TEXT, "Wang", true, "", "", emptyList(), "", "", "")
         val sign = button("sign", Action.Sign("j1", SignAction.Sign("hash", 0.0, 0.0, emptyList())))
         val lines = listOf(section("work", listOf(row(1))))
-        return SheetAndSignScreen(head, "", "en", emptyList(), lines, "hash", "I confirm", listOf(name), sign, emptyList(), null, emptyList())
+        val leave = button("leave", Action.Go(Route.SheetSide("j1", "")))
+        return SheetAndSignScreen(
+            head = head,
+            leave = leave,
+            letterhead = listOf("Anshida"),
+            missing = "",
+            language = "en",
+            languages = emptyList(),
+            summary = section("summary", listOf(row(2))),
+            sheet = lines,
+            hash = "hash",
+            opinion = null,
+            confirm = "I confirm",
+            signer = listOf(name),
+            sign = sign,
+            answer = null,
+            receipt = null,
+            paper = null,
+        )
     }
 }

@@ -120,8 +120,9 @@ class ScreensTest {
         shot("sheet_and_sign", Route.SheetAndSign(job, ""))
         shot("signing", Route.SheetAndSign(job, ""), end = true)
         val shown = (phone.open(Route.SheetAndSign(job, "")).screen as Screen.SheetAndSign).v1
-        phone.app.sign(job, shown.hash, 400.0, 200.0, day.strokes(), shown.signer.map { Entry(it.key, it.value) })
+        phone.app.sign(job, shown.hash, 400.0, 200.0, day.strokes(), shown.signer.map { Entry(it.key, it.choices.firstOrNull()?.key ?: it.value) })
         shot("signed", Route.SheetAndSign(job, ""))
+        shot("sheet_side", Route.SheetSide(job, ""))
         shot("calls", Route.Calls)
         shot("sync", Route.Sync)
         shot("settings", Route.Settings)

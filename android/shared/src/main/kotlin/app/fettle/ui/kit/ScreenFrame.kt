@@ -9,7 +9,9 @@ import androidx.compose.foundation.layout.imePadding
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.lazy.LazyColumn
 import androidx.compose.foundation.lazy.LazyListScope
+import androidx.compose.foundation.lazy.LazyListState
 import androidx.compose.foundation.lazy.items
+import androidx.compose.foundation.lazy.rememberLazyListState
 import androidx.compose.material3.ExperimentalMaterial3Api
 import androidx.compose.material3.Icon
 import androidx.compose.material3.IconButton
@@ -30,7 +32,7 @@ import app.fettle.core.Head
 
 /**
  * What all screens share: title, banners, a scrolling body, the bar of actions, and the asking before an action. [buttons] are the next
- * steps, [more] what else can be done; [bar] stands in their place where the shell itself is asked for something, such as its camera. [body]
+ * steps, [more] what else can be done; [bar] stands in their place where the shell itself is asked for something, such as its camera. [list] is where the body is scrolled to. [body]
  * fills the list; it is given what to call when one of its buttons is tapped.
  */
 @OptIn(ExperimentalMaterial3Api::class)
@@ -42,6 +44,7 @@ fun ScreenFrame(
     more: List<Button> = emptyList(),
     root: Boolean = false,
     bar: (@Composable RowScope.() -> Unit)? = null,
+    list: LazyListState = rememberLazyListState(),
     body: LazyListScope.(onTap: Tap) -> Unit,
 ) {
     val onTap = Tap { button, entries ->
@@ -78,6 +81,7 @@ fun ScreenFrame(
     ) { padding ->
         LazyColumn(
             Modifier.fillMaxSize().padding(padding).imePadding().testTag("body"),
+            state = list,
             contentPadding = PaddingValues(horizontal = 16.dp, vertical = 8.dp),
             verticalArrangement = Arrangement.spacedBy(16.dp),
         ) {

@@ -37,14 +37,11 @@ import app.fettle.core.Button
 import app.fettle.core.Field
 import app.fettle.core.SignAction
 
-/** Who signs, the pad, and the button that hands both in. The ink belongs to the sheet [hash]: another sheet has a clean pad. */
+/** Who signs, and the pad, which is as wide as it can be and about as high. The button that hands both in stands at the bottom of the screen. */
 @OptIn(ExperimentalLayoutApi::class)
 @Composable
-fun LazyItemScope.SigningCard(sign: Button, signer: List<Field>, hash: String, shell: Shell, onTap: Tap) {
-    val filled = rememberFilled("signer", signer)
-    val ink = rememberInk(hash)
+fun LazyItemScope.SigningCard(sign: Button, signer: List<Field>, filled: Filled, ink: Ink, shell: Shell) {
     var whole by rememberSaveable { mutableStateOf(false) }
-    KeepTyped(filled, shell)
     Card(Modifier.testTag("signing")) {
         signer.forEach { field -> FieldEditor(field, filled[field], shell) { filled[field] = it } }
         AtMost { Pad(ink, shell, Modifier.aspectRatio(SHAPE)) }
@@ -54,13 +51,6 @@ fun LazyItemScope.SigningCard(sign: Button, signer: List<Field>, hash: String, s
                 Text(shell.words.wholeScreen)
             }
         }
-        FilledButton(
-            onClick = { onTap(sign.copy(action = inked(sign.action, ink)), filled.handIn(signer)) },
-            enabled = sign.enabled && !ink.isEmpty,
-            modifier = Modifier.fillMaxWidth().heightIn(min = 56.dp).testTag("button-${sign.key}"),
-        ) {
-            Text(sign.label, style = MaterialTheme.typography.titleMedium)
-        }
         WhyNot(sign)
     }
     if (whole) WholeScreen(ink, shell) { whole = false }
@@ -69,7 +59,7 @@ fun LazyItemScope.SigningCard(sign: Button, signer: List<Field>, hash: String, s
 private const val SHAPE = Ink.WIDTH / Ink.HEIGHT
 
 /** The sheet's action with what was written. */
-private fun inked(action: Action, ink: Ink): Action {
+internal fun inked(action: Action, ink: Ink): Action {
     val sign = (action as? Action.Sign)?.action as? SignAction.Sign ?: return action
     val written = sign.copy(width = Ink.WIDTH.toDouble(), height = Ink.HEIGHT.toDouble(), strokes = ink.asStrokes())
     return action.copy(action = written)
