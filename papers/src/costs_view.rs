@@ -4,7 +4,7 @@ use crate::beside::Beside;
 use crate::money::{capitals, figures};
 use crate::texts::Texts;
 use crate::view::{Pair, Writer};
-use fettle_core::domain::jobs::sheet::{CostLine, Entitlement, Payer, Sheet};
+use fettle_core::domain::jobs::sheet::{CostLine, CustomerPrice, Payer, Sheet};
 use fettle_core::text::{code_text, text_with};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -33,16 +33,6 @@ struct TotalView {
 
 fn amount(w: &Writer, minor: i64, currency: &str) -> String {
     figures(w.lang() == "zh", minor, currency)
-}
-
-/// What the customer pays, by currency.
-fn charged(lines: &[CostLine]) -> BTreeMap<&str, i64> {
-    let mut sums = BTreeMap::new();
-    for cost in lines.iter().filter(|cost| cost.payer == Payer::Customer) {
-        let sum: &mut i64 = sums.entry(cost.currency.as_str()).or_insert(0);
-        *sum = sum.saturating_add(cost.amount);
-    }
-    sums
 }
 
 // keys!: papers-cost-* keys!: papers-payer-*
@@ -86,24 +76,18 @@ fn totals(w: &Writer, costs: &[CostLine]) -> Vec<TotalView> {
     sums.into_iter().map(view).collect()
 }
 
-/// What this job costs the customer, in words that cannot be mistaken: the sum in figures and capitals, or that it is free and why. Nothing
-/// where neither is on record: it may be charged later.
-pub(crate) fn charge(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
-    let all = beside.internal.as_ref().map_or(&sheet.costs, |internal| &internal.costs);
-    let sums = charged(all);
-    if sums.is_empty() {
-        let free = match sheet.entitlement.as_ref().map(|entitlement| entitlement.basis) {
-            Some(Entitlement::InWarranty) => "papers-free-in-warranty",
-            Some(Entitlement::InContract) => "papers-free-in-contract",
-            _ => return Vec::new(),
-        };
-        return w.pair("papers-charge", w.label(free)).into_iter().collect();
-    }
+/// What this job costs the customer, in words that cannot be mistaken: the sum in figures and capitals, or that it is free and why.
+pub(crate) fn charge(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
+    let price = sheet.price();
+    let CustomerPrice::Pays(sums) = &price else {
+        return w.pair("papers-price", w.code("price", price.code())).into_iter().collect();
+    };
     let mut pairs = Vec::new();
-    for (currency, sum) in sums {
-        pairs.extend(w.pair("papers-charge", Texts::plain(amount(w, sum, currency))));
-        if currency == "CNY" {
-            pairs.extend(w.pair("papers-capitals", Texts::plain(capitals(sum))));
+    for sum in sums {
+        let shown = amount(w, sum.minor, &sum.currency);
+        pairs.extend(w.pair("papers-price", w.with("papers-price-pays", &[("amount", shown)])));
+        if sum.currency == "CNY" {
+            pairs.extend(w.pair("papers-capitals", Texts::plain(capitals(sum.minor))));
         }
     }
     pairs
@@ -114,11 +98,11 @@ mod tests {
     use super::*;
     use crate::beside::Internal;
     use crate::samples::long_sheet;
-    use fettle_core::domain::jobs::sheet::SheetLanguage;
+    use fettle_core::domain::jobs::sheet::{Entitlement, SheetLanguage};
 
     fn shown(sheet: &Sheet, beside: &Beside) -> String {
         let w = Writer::new(sheet.language, &sheet.site.zone);
-        let (costs, charge) = (costs(&w, sheet, beside), charge(&w, sheet, beside));
+        let (costs, charge) = (costs(&w, sheet, beside), charge(&w, sheet));
         serde_json::to_string(&(costs, charge)).unwrap()
     }
 
@@ -127,12 +111,12 @@ mod tests {
         let sheet = long_sheet(SheetLanguage::Chinese);
         let customers = shown(&sheet, &Beside::default());
         assert!(customers.contains("¥1,260.00") && customers.contains("人民币壹仟贰佰陆拾元整"), "{customers}");
-        for ours in ["320.00", "68.50", "48.00", "供应商"] {
+        for ours in ["320.00", "68.50", "¥48.00", "供应商更换"] {
             assert!(!customers.contains(ours), "{ours}: {customers}");
         }
         let internal = Internal { costs: sheet.costs.clone(), ..Internal::default() };
         let own = shown(&sheet, &Beside { internal: Some(internal), ..Beside::default() });
-        assert!(own.contains("320.00") && own.contains("供应商") && own.contains("壹仟贰佰陆拾"), "{own}");
+        assert!(own.contains("320.00") && own.contains("供应商更换") && own.contains("壹仟贰佰陆拾"), "{own}");
     }
 
     #[test]
@@ -140,7 +124,7 @@ mod tests {
         let mut sheet = long_sheet(SheetLanguage::Both);
         sheet.costs.retain(|cost| cost.payer != Payer::Customer);
         let free = shown(&sheet, &Beside::default());
-        assert!(free.contains("免费（合同内）") && free.contains("Free of charge"), "{free}");
+        assert!(free.contains("免费（合同内）") && free.contains("Free: "), "{free}");
         if let Some(entitlement) = &mut sheet.entitlement {
             entitlement.basis = Entitlement::Chargeable;
         }

@@ -287,7 +287,7 @@ fn work(w: &Writer, sheet: &Sheet) -> Vec<WorkView> {
     sheet.work.iter().filter(|entry| !said(entry)).map(view).collect()
 }
 
-// keys!: papers-promise-*
+// keys!: papers-promise-* keys!: papers-result-* keys!: papers-rating-*
 fn result(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
     let down = sheet.times.done.filter(|done| sheet.kind == JobKind::Repair && *done > sheet.reported_at);
     let down = down.map(|done| (done - sheet.reported_at).num_minutes());
@@ -304,7 +304,14 @@ fn result(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
         said.collect::<Vec<_>>().join(&text(lang, "screen-list-comma"))
     });
     let downtime = down.and_then(|text| w.pair("papers-downtime", text));
-    charge(w, sheet, beside).into_iter().chain(downtime).chain(w.pair("papers-promises", promises)).collect()
+    let opinion = sheet.opinion.as_ref();
+    let rating = opinion.and_then(|opinion| opinion.rating);
+    let rating = rating.and_then(|rating| w.pair("papers-satisfaction", w.code("rating", &rating.to_string())));
+    let said = opinion.and_then(|said| w.pair("papers-remarks", Texts::plain(&said.remarks)));
+    let outcome = sheet.result.and_then(|result| w.pair("papers-result", w.code("result", result.code())));
+    let left = w.pair("papers-remains", Texts::plain(&sheet.left));
+    let before = outcome.into_iter().chain(left).chain(charge(w, sheet));
+    before.chain(downtime).chain(w.pair("papers-promises", promises)).chain(said).chain(rating).collect()
 }
 
 // keys!: papers-label-*
@@ -312,7 +319,7 @@ fn result(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
 fn label_and_whereabouts(w: &Writer, label: PartLabel) -> Texts {
     Texts::each(w.language, |lang| {
         let label = code_text(lang, "papers-label-", label.code());
-        joined(&[&label, &text(lang, "papers-taken-along")], " · ")
+        joined(&[&label, &text(lang, "papers-old-back")], " · ")
     })
 }
 
@@ -370,7 +377,7 @@ pub(crate) fn photo_items(
 mod tests {
     use super::*;
     use fettle_core::domain::jobs::sheet::SheetLanguage;
-    use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart};
+    use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart, Opinion, WorkResult};
 
     #[test]
     fn the_clause_is_said_in_the_languages_of_the_paper() {
@@ -410,12 +417,29 @@ mod tests {
     fn the_result_says_how_long_it_stood_and_what_was_promised() {
         let sheet = crate::samples::plain_repair(SheetLanguage::Both);
         let w = Writer::new(sheet.language, &sheet.site.zone);
+        let sheet = Sheet {
+            result: WorkResult::read("partly").ok(),
+            left: "立杆防水".into(),
+            opinion: Opinion::said("请尽快", Some(5)),
+            ..sheet
+        };
         let promises = [("answered", true), ("restored", false)];
         let promises = promises.map(|(code, kept)| crate::beside::Promised { code, kept }).to_vec();
         let beside = Beside { promises, contract: "HT-1".into(), ..Beside::default() };
         let shown = serde_json::to_string(&result(&w, &sheet, &beside)).unwrap();
-        for text in ["2 小时 38 分钟", "2 h 38 min", "响应按时", "修复超时", "Response met", "Repair missed"]
-        {
+        for text in [
+            "2 小时 38 分钟",
+            "2 h 38 min",
+            "响应按时",
+            "修复超时",
+            "Response met",
+            "Repair missed",
+            "Partly solved",
+            "立杆防水",
+            "请尽快",
+            "5：非常满意",
+            "免费（保修期内）",
+        ] {
             assert!(shown.contains(text), "{text}: {shown}");
         }
         let head = serde_json::to_string(&job(&w, &sheet, &beside)).unwrap();

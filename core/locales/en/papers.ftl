@@ -119,10 +119,7 @@ papers-by-hand = Signature
 papers-seal-customer = Customer's signature and seal
 papers-seal-provider = Service provider's seal
 papers-engineer-further = Second engineer
-papers-charge = Charge for this job
 papers-capitals = In Chinese capitals
-papers-free-in-warranty = Free of charge (under warranty)
-papers-free-in-contract = Free of charge (under contract)
 papers-downtime = Downtime
 papers-downtime-of = { $hours } h { $minutes } min
 papers-promises = SLA
@@ -131,7 +128,6 @@ papers-promise-on-site = Arrival
 papers-promise-restored = Repair
 papers-met = { $promise } met
 papers-missed = { $promise } missed
-papers-taken-along = taken back by the service provider
 
 ## The parts issue slip
 papers-slip-job = For job

@@ -119,10 +119,7 @@ papers-by-hand = 签名
 papers-seal-customer = 客户签字、盖章
 papers-seal-provider = 服务方盖章
 papers-engineer-further = 协同工程师
-papers-charge = 本次收费
 papers-capitals = 金额大写
-papers-free-in-warranty = 免费（保修期内）
-papers-free-in-contract = 免费（合同内）
 papers-downtime = 停机时长
 papers-downtime-of = { $hours } 小时 { $minutes } 分钟
 papers-promises = 服务时限
@@ -131,7 +128,6 @@ papers-promise-on-site = 到场
 papers-promise-restored = 修复
 papers-met = { $promise }按时
 papers-missed = { $promise }超时
-papers-taken-along = 服务方带回
 
 ## The parts issue slip
 papers-slip-job = 对应工单

@@ -26,6 +26,9 @@ pub(super) fn outcome(p: &Page, job: &Job, zone: Tz) -> Outcome {
     line(p.t("console-cause"), cause.map_or_else(String::new, |found| p.code("papers-cause-", found.cause.code())));
     line(p.t("console-diagnosis"), cause.map_or_else(String::new, |found| found.diagnosis.clone()));
     if let Some(completed) = &job.completed {
+        let result = completed.what.result.as_ref();
+        line(p.t("papers-result"), result.map_or_else(String::new, |result| p.code("papers-result-", result.code())));
+        line(p.t("papers-remains"), completed.what.left.clone());
         let when = words::minute(completed.moment.at, zone);
         line(p.code("job-status-", "completed"), joined([completed.what.summary.as_str(), &when]));
     }
