@@ -230,21 +230,16 @@ pub(crate) fn plain_repair(language: SheetLanguage) -> Sheet {
         pass("已说明原因与注意事项", "Cause and precautions explained"),
         voltage,
     ];
-    let photo = |n: u8, caption: &str| PhotoPart {
-        hash: hash_hex(&[n]),
-        caption: caption.into(),
-        taken_at: at(3, u32::from(n)),
-    };
     let long = long_sheet(language);
+    let mut list = long.checklists[0].clone();
+    (list.title, list.version, list.items) = (Bilingual::new("现场维修检查", "Repair check"), 2, items);
     Sheet {
         equipment: long.equipment[..1].to_vec(),
         diagnosis: "球机供电端接头氧化，接触电阻过大，更换后恢复。".into(),
         backup: long.backup.clone(),
-        checklists: vec![ChecklistPart {
-            title: Bilingual::new("现场维修检查", "Repair check"), version: 2, items
-        }],
+        checklists: vec![list],
         parts: long.parts[..1].to_vec(),
-        photos: vec![photo(1, "更换前：BNC 接头氧化"), photo(2, "恢复后的图像")],
+        photos: long.photos[..2].to_vec(),
         entitlement: Some(EntitlementPart {
             basis: Entitlement::InWarranty,
             clause: "设备保修期至 2027-11-06".into(),
