@@ -1,12 +1,15 @@
 //! Numbers of the company's form: each signed report has one, counted when its paper is first made. They say how papers are called and nothing
 //! about the work, so they are rows and no events. A number that was given stays given: rows are never taken away.
 
-use crate::data::{Db, int, uint};
+use crate::data::{Db, given, int, uint};
 use crate::error::HubError;
 use crate::sql;
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use fettle_core::domain::calendar::day_in;
 use fettle_core::domain::company::FormPattern;
 use fettle_core::domain::ids::JobId;
+use fettle_core::kernel::fold::time;
 use std::sync::Arc;
 
 /// The numbers of this hub.
@@ -28,8 +31,8 @@ impl FormNumbers {
         let row = sql::query(sql).bind(job.to_string()).fetch_optional(self.db.read()).await?;
         Ok(row.map(|row| row.try_get(0)).transpose()?)
     }
-    /// The number of a job's report, given now where it has none: the next one of the series of `day` that nobody has, whichever process counts
-    /// beside this one.
+    /// The number of a job's report, given now where it has none: the next one of the series of the day `at` in `zone` that nobody has, whichever
+    /// process counts beside this one, and none that may have been given before this database was put back from a copy.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -37,18 +40,23 @@ impl FormNumbers {
         &self,
         job: JobId,
         pattern: &FormPattern,
-        day: NaiveDate,
+        (at, zone): (DateTime<Utc>, Tz),
         now_ms: u64,
     ) -> Result<String, HubError> {
         if let Some(number) = self.of(job).await? {
             return Ok(number);
         }
+        let day = day_in(at, zone);
         let (job, series) = (job.to_string(), pattern.series(day));
         let mut conn = self.db.write().await?;
         let mut tx = conn.begin().await?;
         let newest = "SELECT COALESCE(MAX(counted), 0) FROM form_number WHERE series = $1";
         let newest: i64 = sql::query_scalar(newest).bind(&series).fetch_one(&mut *tx).await?;
-        let mut count = uint(newest);
+        let lost = given::put_back(&mut tx).await?.filter(|(when, _)| {
+            let then = day_in(time(*when), zone);
+            day <= then || pattern.series(then) == series
+        });
+        let mut count = uint(newest).max(lost.map_or(0, |(_, times)| given::floor(times)));
         loop {
             count = count.saturating_add(1);
             let number = pattern.number(day, count);

@@ -5,7 +5,6 @@ use crate::error::HubError;
 use crate::hub::Hub;
 use crate::letterhead::form_pattern;
 use chrono::{DateTime, Utc};
-use fettle_core::domain::calendar::day_in;
 use fettle_core::domain::checks::{Check, Checklist, Definition};
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
@@ -43,8 +42,8 @@ async fn form_number(
     (sheet, signed_at): (&Sheet, DateTime<Utc>),
 ) -> Result<Option<String>, HubError> {
     let Some(pattern) = form_pattern(hub, signed_at).await? else { return hub.form_numbers.of(job).await };
-    let day = day_in(signed_at, sheet.site.zone.parse().unwrap_or(chrono_tz::Tz::UTC));
-    hub.form_numbers.give(job, &pattern, day, hub.clock.now_ms()).await.map(Some)
+    let zone = sheet.site.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+    hub.form_numbers.give(job, &pattern, (signed_at, zone), hub.clock.now_ms()).await.map(Some)
 }
 
 fn promises(job: &Job, contract: Option<&Contract>, at: DateTime<Utc>) -> Vec<Promised> {

@@ -4,7 +4,8 @@ use crate::console::tests::browser::Browser;
 use crate::console::tests::signed::signed;
 use crate::papers::{Printing, service_report};
 use crate::testing::TestHub;
-use chrono::NaiveDate;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use fettle_core::domain::company::FormPattern;
 use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
@@ -14,8 +15,9 @@ fn pattern(text: &str) -> FormPattern {
     FormPattern::read(text).expect("a pattern")
 }
 
-fn day(text: &str) -> NaiveDate {
-    text.parse().expect("a day")
+/// Noon of a day, in a zone.
+fn on(day: &str) -> (DateTime<Utc>, Tz) {
+    (format!("{day}T12:00:00Z").parse().expect("a day"), Tz::UTC)
 }
 
 #[tokio::test]
@@ -24,7 +26,7 @@ async fn a_report_has_one_number_and_no_number_is_given_twice() {
     let numbers = &hub.hub.form_numbers;
     let now = hub.hub.clock.now_ms();
     let give =
-        async |job: JobId, text: &str, on: &str| numbers.give(job, &pattern(text), day(on), now).await.expect("given");
+        async |job: JobId, text: &str, day: &str| numbers.give(job, &pattern(text), on(day), now).await.expect("given");
     let daily = "WX-{yyyy}{mm}{dd}-{nnn}";
     let jobs: Vec<JobId> = (0..4).map(|_| hub.fresh().into()).collect();
     assert_eq!(numbers.of(jobs[0]).await.expect("read"), None);
@@ -51,7 +53,7 @@ async fn many_at_once_are_counted_one_after_the_other() {
     let asked = jobs.iter().chain(&jobs).map(|job| {
         let (hub, job) = (std::sync::Arc::clone(&hub.hub), *job);
         tokio::spawn(async move {
-            let given = hub.form_numbers.give(job, &pattern("S-{nnn}"), day("2026-05-23"), now).await;
+            let given = hub.form_numbers.give(job, &pattern("S-{nnn}"), on("2026-05-23"), now).await;
             (job, given.expect("given"))
         })
     });
