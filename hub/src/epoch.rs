@@ -6,7 +6,7 @@
 //! these back together; phones bring what the hub signed for them (`sync::checkpoint`), and the epoch begins while the hub serves.
 
 use crate::clock::Clock;
-use crate::data::{At, DataFolder, Db, Mark, Place, marks, settings, uint};
+use crate::data::{At, DataFolder, Db, Mark, Place, given, marks, settings, uint};
 use crate::error::HubError;
 use crate::sql::{self, Conn};
 use crate::{ledger, random};
@@ -105,6 +105,7 @@ async fn begin_after(conn: &mut Conn, now: u64, key: &DeviceKey, console: u64) -
     }
     settings::put(conn, "epoch", &epoch.to_string()).await?;
     ledger::renew_console(conn, now, key, console).await?;
+    given::leave_gap(conn, epoch, now).await?;
     // Who signed out, or used a code, after the copy did so for good. Uploads start over: their bytes are of another time.
     for table in ["session", "enrolment", "password_link", "upload"] {
         sql::raw(sql::AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;

@@ -8,6 +8,7 @@ use crate::data::{At, DataFolder, Db, Mark, Place, hub_key, private_dir, setting
 use crate::drawing::Drawing;
 use crate::epoch::{self, Epoch, Past};
 use crate::error::{Fault, HubError};
+use crate::form_numbers::FormNumbers;
 use crate::front::{Buckets, Front, LinkParts};
 use crate::health::{Health, Last};
 use crate::import::Turn;
@@ -81,6 +82,8 @@ pub struct Hub {
     pub clock: Clock,
     /// Saved views of the console's lists.
     pub(crate) views: Views,
+    /// Numbers of the company's form.
+    pub(crate) form_numbers: FormNumbers,
     /// Acts on many jobs.
     pub(crate) bulks: Bulks,
     pub(crate) buckets: Buckets,
@@ -157,6 +160,7 @@ impl Hub {
         }
         Ok(Arc::new(Self {
             views: Views::new(Arc::clone(&db)),
+            form_numbers: FormNumbers::new(Arc::clone(&db)),
             bulks: Bulks::new(Arc::clone(&db)),
             accounts: Arc::new(Accounts::new(Arc::clone(&db), Arc::clone(&ledger), options.clock.clone())),
             blobs: Arc::new(Blobs::open(Arc::clone(&db), &folder.blobs(), options.files, options.clock.clone()).await?),

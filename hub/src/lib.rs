@@ -19,6 +19,7 @@ mod drawing;
 mod epoch;
 pub mod error;
 pub mod export;
+mod form_numbers;
 pub mod front;
 pub mod health;
 pub mod hub;

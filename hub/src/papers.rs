@@ -1,5 +1,7 @@
 //! Papers from the record: what is on file, drawn and sealed by `fettle_papers` with the hub's key.
 
+mod beside;
+
 use crate::error::HubError;
 use crate::hub::Hub;
 use crate::letterhead::letterhead;
@@ -10,10 +12,30 @@ use fettle_core::domain::jobs::sheet::{Sheet, SheetLanguage};
 use fettle_core::domain::jobs::{Job, Photo, SignedDocument};
 use fettle_core::kernel::{Aggregate, Folded, Hash, Subject};
 use fettle_papers::{
-    DailyInput, Fonts, FurtherAnswer, Paper, PaperError, ReportInput, render_daily_report, render_service_report,
+    Beside, DailyInput, Fonts, FurtherAnswer, Paper, PaperError, ReportInput, render_daily_report,
+    render_service_report,
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// How a paper is printed.
+#[derive(Debug, Clone, Copy)]
+pub struct Printing<'a> {
+    /// In which language or languages.
+    pub language: SheetLanguage,
+    /// Whether it is our own copy, with what is not the customer's business.
+    pub internal: bool,
+    /// Where people reach the hub, as the hub was told: the QR on the paper leads there. Without one there is none; what a browser says of itself
+    /// does not get onto papers.
+    pub address: Option<&'a str>,
+}
+
+impl<'a> Printing<'a> {
+    /// The customer's copy.
+    pub fn customers(language: SheetLanguage, address: Option<&'a str>) -> Self {
+        Self { language, internal: false, address }
+    }
+}
 
 /// Why a paper could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -136,19 +158,13 @@ async fn further(hub: &Hub, id: JobId, job: &Job, signed: &SignedDocument) -> Re
     Ok(all)
 }
 
-/// The service report of a job's newest signed sheet. `address` is where people reach the hub, as the hub was told: the QR on the paper leads
-/// there. Without one there is none; what a browser says of itself does not get onto papers.
+/// The service report of a job's newest signed sheet.
 ///
 /// Photos that have not arrived yet are left out of the picture, not out of the sheet: their hashes are signed. Warnings say so.
 ///
 /// # Errors
 /// [`PaperFault`].
-pub async fn service_report(
-    hub: &Hub,
-    id: JobId,
-    language: SheetLanguage,
-    address: Option<&str>,
-) -> Result<Paper, PaperFault> {
+pub async fn service_report(hub: &Hub, id: JobId, how: Printing<'_>) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     if !hub.ledger.are_looked_at(job.answered_sheet().ok_or(PaperFault::NoSheet)?).await? {
         return Err(PaperFault::Doubted);
@@ -156,20 +172,14 @@ pub async fn service_report(
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoSheet)?.state;
     let none = || if job.answered_sheet().is_some() { PaperFault::Doubted } else { PaperFault::NoSheet };
     let current = job.current_sheet().ok_or_else(none)?;
-    draw(hub, id, &job, current, language, address).await
+    draw(hub, id, &job, current, how).await
 }
 
 /// The paper of any document of a job, by its hash.
 ///
 /// # Errors
 /// [`PaperFault`].
-pub async fn document(
-    hub: &Hub,
-    id: JobId,
-    hash: Hash,
-    language: SheetLanguage,
-    address: Option<&str>,
-) -> Result<Paper, PaperFault> {
+pub async fn document(hub: &Hub, id: JobId, hash: Hash, how: Printing<'_>) -> Result<Paper, PaperFault> {
     let job = hub.ledger.get::<Job>(id.uuid()).await?.ok_or(PaperFault::NoDocument)?.state;
     if !hub.ledger.are_looked_at(job.document(hash).ok_or(PaperFault::NoDocument)?).await? {
         return Err(PaperFault::Doubted);
@@ -179,7 +189,7 @@ pub async fn document(
     if job.is_doubted(signed) {
         return Err(PaperFault::Doubted);
     }
-    draw(hub, id, &job, signed, language, address).await
+    draw(hub, id, &job, signed, how).await
 }
 
 /// Draws a document that nobody doubts.
@@ -188,17 +198,17 @@ async fn draw(
     id: JobId,
     job: &Job,
     current: &SignedDocument,
-    language: SheetLanguage,
-    address: Option<&str>,
+    Printing { language, internal, address }: Printing<'_>,
 ) -> Result<Paper, PaperFault> {
     let (signed, signed_at) = (current.leading().clone(), current.moment.at);
     let text = current.document.text.text().map_err(PaperError::from)?.into_owned();
-    let thumbnails = match &current.document.kind {
+    let (thumbnails, beside) = match &current.document.kind {
         DocumentKind::ServiceReport => {
             let sheet = Sheet::parse(text.as_bytes()).map_err(PaperError::from)?;
-            pictures(hub, id, job, &sheet).await?
+            let beside = beside::beside(hub, (id, job), (&sheet, signed_at), language, internal).await?;
+            (pictures(hub, id, job, &sheet).await?, beside)
         }
-        DocumentKind::DailyReport => Vec::new(),
+        DocumentKind::DailyReport => (Vec::new(), Beside::default()),
         DocumentKind::Newer(_) => return Err(PaperFault::KindUnknown),
     };
     let kind = current.document.kind;
@@ -232,6 +242,7 @@ async fn draw(
             language,
             verify_url: &verify_url,
             company: &company,
+            beside: &beside,
             fonts,
         };
         render_service_report(&input, &key)

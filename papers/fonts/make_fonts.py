@@ -4,7 +4,9 @@
 Needs Debian's `python3-fonttools`, `fonts-noto-cjk` and `fonts-noto-core`. Run it from this folder after a change to the papers' Chinese
 texts, or to what is to be printed:
 
-    /usr/bin/python3 make_fonts.py
+    /usr/bin/python3 make_fonts.py [heading]
+
+With `heading` the bold one alone is made, which is all that a change of the papers' texts asks for; it needs no Noto Sans.
 
 fettle-papers.otf          regular: Chinese (8,105 standard characters, GB 2312, Big5), Japanese, Korean, punctuation; Noto Sans CJK SC
 fettle-papers-latin.ttf    regular: letters of Latin, Greek and Cyrillic with the marks that combine with them; Noto Sans
@@ -18,6 +20,7 @@ All stay static fonts, one a file: Typst has drawn empty boxes from variable fon
 """
 
 import pathlib
+import sys
 import tempfile
 
 from fontTools import merge, subset
@@ -142,8 +145,17 @@ def signs(wanted):
         return merge.Merger().merge(parts)
 
 
+def heading(own, marks):
+    bold = LATIN | {c for c in own if ord(c) > 0x7F}
+    save(cut(noto_cjk("NotoSansCJK-Bold.ttc"), bold, marks), "fettle-papers-heading.otf", "Fettle Papers Heading", bold)
+
+
 def main():
     own = set(CATALOGUE.read_text(encoding="utf-8"))
+    marks = ["kern", "mark", "mkmk"]
+    if sys.argv[1:] == ["heading"]:
+        heading(own, marks)
+        return
     levels = [("# Big5 level 1 (A440-C67E)", BIG5_1), ("# Big5 level 2 (C940-F9D5)", BIG5_2)]
     lines = []
     for title, level in levels:
@@ -152,7 +164,6 @@ def main():
     (HERE / "tables/big5.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     wide = CHINESE | NEIGHBOURS | SIGNS | LATIN | own
-    marks = ["kern", "mark", "mkmk"]
     has = save(cut(noto_cjk("NotoSansCJK-Regular.ttc"), wide, marks), "fettle-papers.otf", "Fettle Papers", wide)
     latin = LETTERS | {c for c in SIGNS if ord(c) not in has}
     latin_font = cut(TTFont(NOTO / "NotoSans-Regular.ttf"), latin, [*marks, "ccmp", "locl"])
@@ -161,8 +172,7 @@ def main():
     save(signs(rest), "fettle-papers-signs.ttf", "Fettle Papers Signs", rest)
     arabic = ranges((0x621, 0x63A), (0x641, 0x64A))
     save(cut(TTFont(NOTO / "NotoSansArabic-Regular.ttf"), arabic, ["init", "medi", "fina", "rlig"]), "../testdata/arabic.ttf", "Fettle Test Arabic", arabic)
-    bold = LATIN | {c for c in own if ord(c) > 0x7F}
-    save(cut(noto_cjk("NotoSansCJK-Bold.ttc"), bold, marks), "fettle-papers-heading.otf", "Fettle Papers Heading", bold)
+    heading(own, marks)
 
 
 if __name__ == "__main__":

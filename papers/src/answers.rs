@@ -1,9 +1,10 @@
 //! How the parties answered, on every paper that is signed: the files that prove it, and what the paper shows of it.
 
+use crate::beside::Engineer;
 use crate::error::{PaperError, Warning};
 use crate::qr;
 use crate::texts::Texts;
-use crate::view::{Pair, Writer, grouped};
+use crate::view::{Pair, Writer, grouped, joined};
 use fettle_core::domain::jobs::document::Party;
 use fettle_core::domain::jobs::sheet::{Outcome, Signature, hash_hex};
 use serde::{Deserialize, Serialize};
@@ -40,12 +41,16 @@ pub(crate) struct Answers<'a> {
     pub(crate) strokes_json: Option<&'a [u8]>,
     pub(crate) further: &'a [FurtherAnswer<'a>],
     pub(crate) verify_url: &'a str,
+    /// Our people who did the work.
+    pub(crate) engineers: &'a [Engineer],
 }
 
 /// The lower end of every signed paper: signature, further parties, verification.
 #[derive(Debug, Serialize)]
 pub(crate) struct AnswersView {
     signature: SignatureView,
+    /// Our people, each with the number by which they are called.
+    provider: Vec<Pair>,
     further: Vec<FurtherView>,
     document_hash: String,
     strokes_hash: String,
@@ -60,6 +65,8 @@ struct SignatureView {
     drawn: bool,
     outcome: Texts,
     pairs: Vec<Pair>,
+    /// What proves it beside the hand: where, and in which language it was shown.
+    proof: Vec<Pair>,
 }
 
 #[derive(Debug, Serialize)]
@@ -122,7 +129,9 @@ pub(crate) fn put(
             drawn,
             outcome: w.code("outcome", answers.signature.outcome.code()),
             pairs: pairs(w, answers.signature),
+            proof: proof(w, answers.signature),
         },
+        provider: provider(w, answers.engineers),
         further_attached: !further.is_empty(),
         further,
         document_hash: grouped(hash),
@@ -130,6 +139,15 @@ pub(crate) fn put(
         strokes_attached: answers.strokes_json.is_some(),
         code,
     })
+}
+
+/// Whose sheet it is, and who worked beside.
+fn provider(w: &Writer, engineers: &[Engineer]) -> Vec<Pair> {
+    let said = |(index, one): (usize, &Engineer)| {
+        let key = if index == 0 { "papers-engineer" } else { "papers-engineer-further" };
+        w.pair(key, Texts::plain(joined(&[&one.name, &one.phone], " · ")))
+    };
+    engineers.iter().enumerate().filter_map(said).collect()
 }
 
 /// Puts the picture of a hand among the files. Strokes that cannot be drawn are told.
@@ -161,10 +179,22 @@ fn verify_address(url: &str, hash: &str) -> String {
     if url.contains(hash) { url.to_owned() } else { format!("{url}#{hash}") }
 }
 
-// keys!: papers-outcome-* keys!: papers-language-*
+// keys!: papers-outcome-*
 fn pairs(w: &Writer, record: &Signature) -> Vec<Pair> {
     let (reason, witness) = record.outcome.reason_and_witness().unwrap_or_default();
     let when = if record.outcome == Outcome::Signed { "papers-signed-at" } else { "papers-noted-at" };
+    let signer = [&record.name, &record.title, &record.phone].map(String::as_str);
+    let pairs = [
+        w.pair("papers-reason", Texts::plain(reason)),
+        w.pair("papers-witness", Texts::plain(witness)),
+        w.pair("papers-signer", Texts::plain(joined(&signer, " · "))),
+        w.time_pair(when, Some(record.signed_at)),
+    ];
+    pairs.into_iter().flatten().collect()
+}
+
+// keys!: papers-language-*
+fn proof(w: &Writer, record: &Signature) -> Vec<Pair> {
     let position = record.position.map(|p| {
         let text = format!("{}, {}", degrees(p.latitude_e7), degrees(p.longitude_e7));
         match p.accuracy_m {
@@ -175,12 +205,6 @@ fn pairs(w: &Writer, record: &Signature) -> Vec<Pair> {
         }
     });
     let pairs = [
-        w.pair("papers-reason", Texts::plain(reason)),
-        w.pair("papers-witness", Texts::plain(witness)),
-        w.pair("papers-signer", Texts::plain(&record.name)),
-        w.pair("papers-signer-title", Texts::plain(&record.title)),
-        w.pair("papers-phone", Texts::plain(&record.phone)),
-        w.time_pair(when, Some(record.signed_at)),
         position.and_then(|text| w.pair("papers-position", text)),
         w.pair("papers-shown-in", w.code("language", record.language.code())),
     ];
@@ -228,6 +252,7 @@ mod tests {
                 language: SheetLanguage::Both,
                 verify_url: "",
                 company: &company(),
+                beside: &Beside::default(),
                 fonts: &Fonts::built_in(),
             };
             render_service_report(&input, &KEY)

@@ -1,8 +1,10 @@
 //! The daily report (E5): from the signed bytes to a sealed PDF.
 
 use crate::answers::{self, Answers, AnswersView, FurtherAnswer};
+use crate::beside::Engineer;
 use crate::error::PaperError;
 use crate::fonts::Fonts;
+use crate::logo;
 use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, grouped, printable};
 use crate::world::PaperWorld;
@@ -36,9 +38,12 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-serial-in",
     "papers-serial-out",
     "papers-section-signature",
+    "papers-provider",
+    "papers-by-hand",
+    "papers-seal-customer",
+    "papers-seal-provider",
     "papers-confirm",
     "papers-section-further",
-    "papers-section-verify",
     "papers-sheet-hash",
     "papers-strokes-hash",
     "papers-verify-how",
@@ -97,14 +102,17 @@ pub fn render_daily_report(input: &DailyInput<'_>, sealing_key: &[u8; 32]) -> Re
     let daily = DailyReport::parse(input.daily_json)?;
     let hash = hash_hex(input.daily_json);
     let w = Writer::new(input.language, &daily.site.zone);
+    let own = [Engineer { name: daily.engineer.name.clone(), ..Engineer::default() }];
     let answers = Answers {
         signature: input.signature,
         strokes_json: input.strokes_json,
         further: input.further,
         verify_url: input.verify_url,
+        engineers: &own,
     };
     let (mut files, mut warnings) = (vec![(DAILY_FILE.to_owned(), input.daily_json.to_vec())], Vec::new());
     let answers = answers::put(&w, &hash, &answers, &mut files, &mut warnings)?;
+    logo::put(&input.company.logo, &mut files);
     let view = view(&w, &daily, &hash, answers, input);
     files.push(("view.json".to_owned(), printable(&view, input.fonts, &mut warnings)?));
     let pdf = PaperWorld::new(input.fonts, "daily_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
@@ -142,6 +150,7 @@ fn view(w: &Writer, daily: &DailyReport, hash: &str, answers: AnswersView, input
             title: w.label("papers-title-daily"),
             number_label: w.label("papers-number"),
             number: daily.number.clone(),
+            inner: None,
             marks: (daily.revision > 0).then(revision).into_iter().collect(),
             foot: format!("SHA-256 {} ...", grouped(&short)),
             times_in: w.times_in(input.signature.signed_at),

@@ -31,6 +31,12 @@ pub enum PaperError {
     /// A font file that papers cannot be printed with.
     #[error("the font cannot be used: {0}")]
     FontUnusable(String),
+    /// A logo of more bytes or pixels than a paper bears.
+    #[error("the logo is too big")]
+    LogoTooBig,
+    /// A file that is no picture that papers can draw.
+    #[error("the logo cannot be drawn")]
+    LogoUnusable,
     /// The PDF has no place for a seal.
     #[error("the paper could not be sealed")]
     NotSealed,
@@ -47,6 +53,8 @@ impl PaperError {
             Self::QrTooLong(_) => "paper_qr_too_long",
             Self::NotSet(_) => "paper_not_set",
             Self::FontUnusable(_) => "font_unusable",
+            Self::LogoTooBig => "logo_too_big",
+            Self::LogoUnusable => "logo_unusable",
             Self::NotSealed => "paper_not_sealed",
         }
     }

@@ -5,9 +5,14 @@
 
 mod answers;
 mod attachments;
+mod beside;
+mod checks_view;
+mod costs_view;
 mod daily;
 mod error;
 mod fonts;
+mod logo;
+mod money;
 mod more_fonts;
 mod printable;
 mod qr;
@@ -21,15 +26,19 @@ mod view;
 mod world;
 
 pub use answers::FurtherAnswer;
+pub use beside::{Beside, Engineer, Internal, Promised};
 pub use daily::{DailyInput, render_daily_report};
 pub use error::{PaperError, Warning};
 pub use fonts::Fonts;
+pub use logo::{LOGO_MOST_BYTES, check_logo};
 pub use report::{ReportInput, render_service_report};
 pub use seal::{PublicKey, public_key};
 pub use slip::{TakeLine, TakeSlip, render_take_slip};
 pub use verify::{Check, CheckOutcome, PaperVerdict, Report, fingerprint, verify_pdf};
 pub use view::Company;
 
+#[cfg(test)]
+mod layout_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

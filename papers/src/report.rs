@@ -1,8 +1,10 @@
 //! The on-site repair record, which is also the customer service report: from the signed bytes to a sealed PDF.
 
 use crate::answers::{self, Answers, FurtherAnswer};
+use crate::beside::{Beside, Engineer};
 use crate::error::{PaperError, Warning};
 use crate::fonts::Fonts;
+use crate::logo;
 use crate::report_view::ReportView;
 use crate::view::{Company, Writer, printable};
 use crate::world::PaperWorld;
@@ -36,6 +38,8 @@ pub struct ReportInput<'a> {
     pub verify_url: &'a str,
     /// Our company.
     pub company: &'a Company,
+    /// What the record knows beside what was signed.
+    pub beside: &'a Beside,
     /// What it is printed with.
     pub fonts: &'a Fonts,
 }
@@ -49,19 +53,24 @@ pub fn render_service_report(input: &ReportInput<'_>, sealing_key: &[u8; 32]) ->
     let sheet = Sheet::parse(input.sheet_json)?;
     let hash = hash_hex(input.sheet_json);
     let w = Writer::new(input.language, &sheet.site.zone);
+    let own = [Engineer { name: sheet.engineer.name.clone(), ..Engineer::default() }];
     let answers = Answers {
         signature: input.signature,
         strokes_json: input.strokes_json,
         further: input.further,
         verify_url: input.verify_url,
+        engineers: if input.beside.engineers.is_empty() { &own[..] } else { &input.beside.engineers[..] },
     };
     let (mut files, mut warnings) = (vec![(SHEET_FILE.to_owned(), input.sheet_json.to_vec())], Vec::new());
     let answers = answers::put(&w, &hash, &answers, &mut files, &mut warnings)?;
     let pictures = pictures(input, &sheet, &mut files, &mut warnings);
 
-    let view = ReportView::new(w, &sheet, &hash, answers, input.company, &pictures);
+    logo::put(&input.company.logo, &mut files);
+    let view = ReportView::new(w, &sheet, &hash, answers, (input.company, input.beside), &pictures);
     files.push(("view.json".to_owned(), printable(&view, input.fonts, &mut warnings)?));
-    let pdf = PaperWorld::new(input.fonts, "service_report.typ", files)?.pdf(hash, input.signature.signed_at)?;
+    let pages = crate::texts::languages(input.language).len();
+    let mut world = PaperWorld::new(input.fonts, "service_report.typ", files)?;
+    let pdf = world.pdf_within(pages, &hash, input.signature.signed_at)?;
     Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
 }
 

@@ -1,15 +1,16 @@
 //! What a service report shows, in the order in which it shows it. Which fields appear is decided here; how they look, in the template.
 
 use crate::answers::AnswersView;
+use crate::beside::Beside;
+use crate::checks_view::{ChecklistView, checklist};
+use crate::costs_view::{CostsView, charge, costs};
 use crate::texts::Texts;
-use crate::view::{Company, Frame, Pair, Writer, grouped, money};
+use crate::view::{Company, Frame, Pair, Writer, grouped, joined};
 use fettle_core::domain::jobs::sheet::{
-    Answer, ChecklistPart, CostLine, EquipmentPart, ItemPart, JobKind, Limits, PartLabel, PartLine, Payer, PhotoPart,
-    Sheet, TogetherPart, Verdict,
+    EquipmentPart, ItemPart, JobKind, PartLabel, PartLine, PhotoPart, Sheet, WorkEntry,
 };
-use fettle_core::text::{code_text, text_with};
+use fettle_core::text::{code_text, text, text_with};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// Labels that the template itself asks for.
 pub(crate) const LABELS: &[&str] = &[
@@ -22,10 +23,10 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-place",
     "papers-warranty-end",
     "papers-section-fault",
-    "papers-section-work",
-    "papers-time",
-    "papers-work",
     "papers-section-checklist",
+    "papers-section-internal",
+    "papers-section-result",
+    "papers-passed",
     "papers-item",
     "papers-answer",
     "papers-limits",
@@ -45,9 +46,12 @@ pub(crate) const LABELS: &[&str] = &[
     "papers-basis",
     "papers-amount",
     "papers-section-signature",
+    "papers-provider",
+    "papers-by-hand",
+    "papers-seal-customer",
+    "papers-seal-provider",
     "papers-confirm",
     "papers-section-further",
-    "papers-section-verify",
     "papers-sheet-hash",
     "papers-strokes-hash",
     "papers-verify-how",
@@ -67,10 +71,12 @@ pub(crate) struct ReportView {
     fault: Vec<Pair>,
     work: Vec<WorkView>,
     checklists: Vec<ChecklistView>,
+    /// Checklists of our own copy.
+    internal: Vec<ChecklistView>,
     parts: Vec<PartView>,
     photos: Vec<PhotoView>,
-    costs: Vec<CostView>,
-    totals: Vec<TotalView>,
+    costs: CostsView,
+    result: Vec<Pair>,
     answers: AnswersView,
 }
 
@@ -96,29 +102,6 @@ struct WorkView {
 }
 
 #[derive(Debug, Serialize)]
-struct ChecklistView {
-    title: Texts,
-    version: Texts,
-    rows: Vec<ItemView>,
-    /// What was passed together and not one by one.
-    together: Vec<Texts>,
-}
-
-#[derive(Debug, Serialize)]
-struct ItemView {
-    /// The equipment that this and the following rows are about, where it changes.
-    group: String,
-    label: Texts,
-    answer: Texts,
-    limits: String,
-    /// `good`, `bad` or `plain`.
-    mark: &'static str,
-    mark_text: Texts,
-    remark: String,
-    photos: Texts,
-}
-
-#[derive(Debug, Serialize)]
 struct PartView {
     card: String,
     name: Texts,
@@ -139,55 +122,40 @@ struct PhotoView {
     hash: String,
 }
 
-#[derive(Debug, Serialize)]
-struct CostView {
-    kind: Texts,
-    payer: Texts,
-    basis: String,
-    amount: String,
-}
-
-#[derive(Debug, Serialize)]
-struct TotalView {
-    label: Texts,
-    amount: String,
-}
-
 impl ReportView {
     pub(crate) fn new(
         w: Writer,
         sheet: &Sheet,
         hash: &str,
         answers: AnswersView,
-        company: &Company,
+        (company, beside): (&Company, &Beside),
         pictures: &[String],
     ) -> Self {
+        let internal = beside.internal.iter().flat_map(|internal| &internal.checklists);
         Self {
-            frame: frame(&w, sheet, hash, company),
+            frame: frame(&w, sheet, hash, (company, beside)),
             amends: sheet
                 .replaces
                 .as_deref()
                 .map(|hash| Amends { hash: grouped(hash), reason: sheet.amendment.clone() }),
-            job: job(&w, sheet),
+            job: job(&w, sheet, beside),
             visit: visit(&w, sheet),
-            equipment: equipment(&w, sheet),
+            // One machine stands with the job; several have a table.
+            equipment: if sheet.equipment.len() > 1 { equipment(&w, sheet) } else { Vec::new() },
             fault: fault(&w, sheet),
-            work: sheet
-                .work
-                .iter()
-                .map(|entry| WorkView { time: w.span(entry.from, entry.to), text: entry.text.clone() })
-                .collect(),
+            work: work(&w, sheet),
             checklists: sheet.checklists.iter().map(|list| checklist(&w, sheet, list)).collect(),
+            internal: internal.map(|list| checklist(&w, sheet, list)).collect(),
             parts: parts(&w, sheet),
             photos: photos(&w, sheet, pictures),
-            costs: costs(&w, sheet),
-            totals: totals(&w, sheet),
+            costs: costs(&w, sheet, beside),
+            result: result(&w, sheet, beside),
             answers,
         }
     }
 }
 
-fn frame(w: &Writer, sheet: &Sheet, hash: &str, company: &Company) -> Frame {
+fn frame(w: &Writer, sheet: &Sheet, hash: &str, (company, beside): (&Company, &Beside)) -> Frame {
     let title = if sheet.kind == JobKind::Repair { "papers-title-repair" } else { "papers-title-service" };
     let mut marks = Vec::new();
     if sheet.revision > 0 {
@@ -196,14 +164,21 @@ fn frame(w: &Writer, sheet: &Sheet, hash: &str, company: &Company) -> Frame {
     if sheet.emergency {
         marks.push(w.label("papers-emergency"));
     }
+    if beside.internal.is_some() {
+        marks.push(w.label("papers-internal-copy"));
+    }
+    // The company's own series leads where there is one; the number by which people and phones know the job stays beside it.
+    let has_own = !beside.form_number.is_empty();
+    let own = if has_own { w.pair("papers-number", Texts::plain(&sheet.number)) } else { None };
     let short: String = hash.chars().take(16).collect();
     Frame {
         lang: w.lang(),
         labels: w.labels(LABELS),
         company: w.company(company),
         title: w.label(title),
-        number_label: w.label("papers-number"),
-        number: sheet.number.clone(),
+        number_label: w.label(if has_own { "papers-form-number" } else { "papers-number" }),
+        number: if has_own { beside.form_number.clone() } else { sheet.number.clone() },
+        inner: own,
         marks,
         foot: format!("SHA-256 {} ...", grouped(&short)),
         times_in: w.times_in(sheet.reported_at),
@@ -211,7 +186,7 @@ fn frame(w: &Writer, sheet: &Sheet, hash: &str, company: &Company) -> Frame {
 }
 
 // keys!: papers-kind-* keys!: papers-channel-* keys!: papers-level-* keys!: papers-entitlement-*
-fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
+fn job(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
     let contact = [&sheet.contact.name, &sheet.contact.title].map(String::as_str);
     let entitlement = sheet.entitlement.as_ref().map(|e| {
         // What the rules found is said in each language; what was typed once, behind the leading one.
@@ -235,7 +210,11 @@ fn job(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
         w.time_pair("papers-reported-at", Some(sheet.reported_at)),
         level.and_then(|level| w.pair("papers-level", level)),
         entitlement.and_then(|text| w.pair("papers-entitlement", text)),
-        w.pair("papers-engineer", Texts::plain(&sheet.engineer.name)),
+        w.pair("papers-contract", Texts::plain(&beside.contract)),
+        match sheet.equipment.as_slice() {
+            [one] => w.pair("papers-section-equipment", machine(w, one)),
+            _ => None,
+        },
     ]
     .into_iter()
     .flatten()
@@ -252,6 +231,15 @@ fn visit(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// A machine in one line.
+fn machine(w: &Writer, one: &EquipmentPart) -> Texts {
+    Texts::each(w.language, |lang| {
+        let warranty = one.warranty_end.map(|day| format!("{} {day}", text(lang, "papers-warranty-end")));
+        let name = one.name.in_lang(lang);
+        joined(&[name, &one.pn, &one.sn, &one.place, warranty.as_deref().unwrap_or_default()], " · ")
+    })
 }
 
 fn equipment(w: &Writer, sheet: &Sheet) -> Vec<EquipmentView> {
@@ -288,76 +276,53 @@ fn fault(w: &Writer, sheet: &Sheet) -> Vec<Pair> {
     .collect()
 }
 
-fn checklist(w: &Writer, sheet: &Sheet, list: &ChecklistPart) -> ChecklistView {
-    let mut group = "";
-    let mut rows = Vec::with_capacity(list.items.len());
-    for item in &list.items {
-        let changed = item.equipment != group;
-        group = &item.equipment;
-        rows.push(item_view(w, sheet, item, if changed { group } else { "" }));
-    }
-    ChecklistView {
-        title: w.name(&list.title),
-        version: w.with("papers-version", &[("version", list.version.to_string())]),
-        rows,
-        together: list.together.iter().map(|passed| together(w, passed)).collect(),
-    }
+/// What was done. Who says at the end what was said before says it once: the entry that tells how long it took stays.
+fn work(w: &Writer, sheet: &Sheet) -> Vec<WorkView> {
+    let said = |entry: &WorkEntry| {
+        let same = |other: &&WorkEntry| other.text.trim() == entry.text.trim();
+        let mut others = sheet.work.iter().filter(same).filter(|other| !std::ptr::eq(*other, entry));
+        entry.to.is_none() && others.any(|other| other.to.is_some() || other.from < entry.from)
+    };
+    let view = |entry: &WorkEntry| WorkView { time: w.span(entry.from, entry.to), text: entry.text.clone() };
+    sheet.work.iter().filter(|entry| !said(entry)).map(view).collect()
 }
 
-fn together(w: &Writer, passed: &TogetherPart) -> Texts {
-    w.with("papers-passed-together", &[("count", passed.items.to_string()), ("time", w.time(passed.at))])
-}
-
-// keys!: papers-verdict-*
-fn item_view(w: &Writer, sheet: &Sheet, item: &ItemPart, group: &str) -> ItemView {
-    let numbers: Vec<String> = item
-        .photos
-        .iter()
-        .filter_map(|hash| sheet.photos.iter().position(|photo| photo.hash == *hash))
-        .map(|index| (index + 1).to_string())
-        .collect();
-    let photos = if numbers.is_empty() {
-        Texts::plain("")
-    } else {
-        w.with("papers-photo-ref", &[("numbers", numbers.join(", "))])
-    };
-    let answer = match &item.answer {
-        Some(Answer::Verdict(verdict)) => w.code("verdict", verdict.code()),
-        Some(Answer::Choice(choice)) => w.name(choice),
-        Some(Answer::Value { text, unit }) => Texts::plain(joined(&[text, unit], " ")),
-        None if !item.photos.is_empty() => Texts::plain(""),
-        None => w.label("papers-unanswered"),
-    };
-    let (mark, mark_text) = match (item.within, &item.answer) {
-        (Some(true), _) => ("good", w.label("papers-within")),
-        (Some(false), _) => ("bad", w.label("papers-outside")),
-        (None, Some(Answer::Verdict(Verdict::Fail))) => ("bad", Texts::plain("")),
-        (None, Some(Answer::Verdict(Verdict::Pass))) => ("good", Texts::plain("")),
-        _ => ("plain", Texts::plain("")),
-    };
-    ItemView {
-        group: group.to_owned(),
-        label: w.name(&item.label),
-        answer,
-        limits: item.limits.as_ref().map(limits).unwrap_or_default(),
-        mark,
-        mark_text,
-        remark: item.remark.clone(),
-        photos,
-    }
-}
-
-fn limits(limits: &Limits) -> String {
-    let range = match (&limits.low, &limits.high) {
-        (Some(low), Some(high)) => format!("{low} – {high}"),
-        (Some(low), None) => format!("≥ {low}"),
-        (None, Some(high)) => format!("≤ {high}"),
-        (None, None) => return String::new(),
-    };
-    joined(&[&range, &limits.unit], " ")
+// keys!: papers-promise-* keys!: papers-result-* keys!: papers-rating-*
+fn result(w: &Writer, sheet: &Sheet, beside: &Beside) -> Vec<Pair> {
+    let down = sheet.times.done.filter(|done| sheet.kind == JobKind::Repair && *done > sheet.reported_at);
+    let down = down.map(|done| (done - sheet.reported_at).num_minutes());
+    let down = down.map(|all| {
+        let (hours, minutes) = ((all / 60).to_string(), (all % 60).to_string());
+        w.with("papers-downtime-of", &[("hours", hours), ("minutes", minutes)])
+    });
+    let promises = Texts::each(w.language, |lang| {
+        let said = beside.promises.iter().map(|one| {
+            let promise = code_text(lang, "papers-promise-", one.code);
+            let key = if one.kept { "papers-met" } else { "papers-missed" };
+            text_with(lang, key, &[("promise", promise)])
+        });
+        said.collect::<Vec<_>>().join(&text(lang, "screen-list-comma"))
+    });
+    let downtime = down.and_then(|text| w.pair("papers-downtime", text));
+    let opinion = sheet.opinion.as_ref();
+    let rating = opinion.and_then(|opinion| opinion.rating);
+    let rating = rating.and_then(|rating| w.pair("papers-satisfaction", w.code("rating", &rating.to_string())));
+    let said = opinion.and_then(|said| w.pair("papers-remarks", Texts::plain(&said.remarks)));
+    let outcome = sheet.result.and_then(|result| w.pair("papers-result", w.code("result", result.code())));
+    let left = w.pair("papers-remains", Texts::plain(&sheet.left));
+    let before = outcome.into_iter().chain(left).chain(charge(w, sheet));
+    before.chain(downtime).chain(w.pair("papers-promises", promises)).chain(said).chain(rating).collect()
 }
 
 // keys!: papers-label-*
+/// The label on what came out, and who has it: nothing that is labelled stays with the customer (D7).
+fn label_and_whereabouts(w: &Writer, label: PartLabel) -> Texts {
+    Texts::each(w.language, |lang| {
+        let label = code_text(lang, "papers-label-", label.code());
+        joined(&[&label, &text(lang, "papers-old-back")], " · ")
+    })
+}
+
 fn parts(w: &Writer, sheet: &Sheet) -> Vec<PartView> {
     let view = |part: &PartLine| PartView {
         card: part.card.clone(),
@@ -365,7 +330,7 @@ fn parts(w: &Writer, sheet: &Sheet) -> Vec<PartView> {
         quantity: part.on_paper(),
         serial_in: part.serial_in.clone(),
         serial_out: part.serial_out.clone(),
-        label: part.label.map(|label| w.code("label", label.code())).unwrap_or_else(|| Texts::plain("")),
+        label: part.label.map(|label| label_and_whereabouts(w, label)).unwrap_or_else(|| Texts::plain("")),
         bad: part.label == Some(PartLabel::Bad),
     };
     sheet.parts.iter().map(view).collect()
@@ -403,44 +368,6 @@ fn items_of(w: &Writer, sheet: &Sheet, hash: &str) -> Vec<Texts> {
     of.map(name).collect()
 }
 
-// keys!: papers-cost-* keys!: papers-payer-*
-fn costs(w: &Writer, sheet: &Sheet) -> Vec<CostView> {
-    let view = |cost: &CostLine| CostView {
-        kind: w.code("cost", cost.kind.code()),
-        payer: w.code("payer", cost.payer.code()),
-        basis: cost.basis.clone(),
-        amount: money(cost.amount, &cost.currency),
-    };
-    sheet.costs.iter().map(view).collect()
-}
-
-/// One total for each payer and currency, the customer's first: it is what the customer signs for.
-fn totals(w: &Writer, sheet: &Sheet) -> Vec<TotalView> {
-    let mut sums: BTreeMap<(u8, Payer, &str), i64> = BTreeMap::new();
-    for cost in &sheet.costs {
-        let rank = match cost.payer {
-            Payer::Customer => 0,
-            Payer::Us => 1,
-            Payer::Supplier => 2,
-            Payer::Newer(_) => 3,
-        };
-        let sum = sums.entry((rank, cost.payer, &cost.currency)).or_insert(0);
-        *sum = sum.saturating_add(cost.amount);
-    }
-    let view = |((_, payer, currency), sum): ((u8, Payer, &str), i64)| TotalView {
-        label: Texts::each(w.language, |lang| {
-            let payer = code_text(lang, "papers-payer-", payer.code());
-            text_with(lang, "papers-total", &[("payer", payer)])
-        }),
-        amount: money(sum, currency),
-    };
-    sums.into_iter().map(view).collect()
-}
-
-fn joined(parts: &[&str], with: &str) -> String {
-    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(with)
-}
-
 /// The names of items beside each photo of a sheet, in its order.
 #[cfg(test)]
 pub(crate) fn photo_items(
@@ -456,13 +383,13 @@ pub(crate) fn photo_items(
 mod tests {
     use super::*;
     use fettle_core::domain::jobs::sheet::SheetLanguage;
-    use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart};
+    use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart, Opinion, WorkResult};
 
     #[test]
     fn the_clause_is_said_in_the_languages_of_the_paper() {
         let mut sheet = crate::samples::short_sheet(SheetLanguage::Both);
         let shown = |sheet: &Sheet, language| {
-            let all = job(&Writer::new(language, &sheet.site.zone), sheet);
+            let all = job(&Writer::new(language, &sheet.site.zone), sheet, &Beside::default());
             serde_json::to_string(&all).unwrap()
         };
         let args = [("contract".to_owned(), "HT-1".to_owned())].into();
@@ -477,5 +404,51 @@ mod tests {
         // What somebody typed is said once, as it was typed.
         sheet.entitlement = Some(EntitlementPart { basis, clause: "第 4.2 条".into(), decided: None });
         assert_eq!(shown(&sheet, SheetLanguage::Both).matches("第 4.2 条").count(), 1);
+    }
+
+    #[test]
+    fn no_sentence_stands_twice_in_what_was_done() {
+        let mut sheet = crate::samples::plain_repair(SheetLanguage::Chinese);
+        let first = sheet.work[0].clone();
+        sheet.work.push(WorkEntry { from: crate::samples::at(3, 40), to: None, text: format!("{} ", first.text) });
+        let w = Writer::new(sheet.language, &sheet.site.zone);
+        let shown: Vec<String> = work(&w, &sheet).into_iter().map(|one| one.text).collect();
+        assert_eq!(shown, [first.text]);
+        // Two spans of the same work are two.
+        sheet.work[1].to = Some(crate::samples::at(3, 50));
+        assert_eq!(work(&w, &sheet).len(), 2);
+    }
+
+    #[test]
+    fn the_result_says_how_long_it_stood_and_what_was_promised() {
+        let sheet = crate::samples::plain_repair(SheetLanguage::Both);
+        let w = Writer::new(sheet.language, &sheet.site.zone);
+        let sheet = Sheet {
+            result: WorkResult::read("partly").ok(),
+            left: "立杆防水".into(),
+            opinion: Opinion::said("请尽快", Some(5)),
+            ..sheet
+        };
+        let promises = [("answered", true), ("restored", false)];
+        let promises = promises.map(|(code, kept)| crate::beside::Promised { code, kept }).to_vec();
+        let beside = Beside { promises, contract: "HT-1".into(), ..Beside::default() };
+        let shown = serde_json::to_string(&result(&w, &sheet, &beside)).unwrap();
+        for text in [
+            "2 小时 38 分钟",
+            "2 h 38 min",
+            "响应按时",
+            "修复超时",
+            "Response met",
+            "Repair missed",
+            "Partly solved",
+            "立杆防水",
+            "请尽快",
+            "5：非常满意",
+            "免费（保修期内）",
+        ] {
+            assert!(shown.contains(text), "{text}: {shown}");
+        }
+        let head = serde_json::to_string(&job(&w, &sheet, &beside)).unwrap();
+        assert!(head.contains("HT-1"), "{head}");
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn company() -> Company {
         name: Bilingual::new("北京安视达技术服务有限公司", "Beijing Anshida Technical Services Co., Ltd."),
         address: Bilingual::new("北京市海淀区中关村南大街 5 号", "5 Zhongguancun South Street, Haidian, Beijing"),
         phone: "010-6888 0000".into(),
+        ..Company::default()
     }
 }
 
@@ -212,6 +213,40 @@ pub(crate) fn long_sheet(language: SheetLanguage) -> Sheet {
             CostLine { kind: CostKind::Material, payer: Payer::Supplier, amount: 4_800, currency: "CNY".into(), basis: "接头批次缺陷，供应商更换".into() },
         ],
         entitlement: Some(EntitlementPart { basis: Entitlement::InContract, clause: "维保合同 HD-2025-017 第 4.2 条：人工与差旅免费，易损件与雷击损坏另计".into(), decided: None }),
+        ..short_sheet(language)
+    }
+}
+
+/// A repair as most are: one machine, one part, the repair check with nothing wrong, two photos, under warranty.
+pub(crate) fn plain_repair(language: SheetLanguage) -> Sheet {
+    let pass = |zh: &str, en: &str| item(zh, en, ItemKind::PassFail, Some(Answer::Verdict(Verdict::Pass)));
+    let voltage = Some(Answer::Value { text: "23.6".into(), unit: "V".into() });
+    let mut voltage = item("供电电压", "Supply voltage", ItemKind::Number, voltage);
+    voltage.limits = Some(Limits { low: Some("21.6".into()), high: Some("26.4".into()), unit: "V".into() });
+    voltage.within = Some(true);
+    let items = vec![
+        pass("已向客户了解故障情况", "Fault discussed with the customer"),
+        pass("已断电并验电", "Powered off and checked"),
+        pass("功能恢复正常", "Works again"),
+        pass("接线牢固，防水完好", "Wiring firm, seals whole"),
+        pass("已说明原因与注意事项", "Cause and precautions explained"),
+        voltage,
+    ];
+    let long = long_sheet(language);
+    let mut list = long.checklists[0].clone();
+    (list.title, list.version, list.items) = (Bilingual::new("现场维修检查", "Repair check"), 2, items);
+    Sheet {
+        equipment: long.equipment[..1].to_vec(),
+        diagnosis: "球机供电端接头氧化，接触电阻过大，更换后恢复。".into(),
+        backup: long.backup.clone(),
+        checklists: vec![list],
+        parts: long.parts[..1].to_vec(),
+        photos: long.photos[..2].to_vec(),
+        entitlement: Some(EntitlementPart {
+            basis: Entitlement::InWarranty,
+            clause: "设备保修期至 2027-11-06".into(),
+            decided: None,
+        }),
         ..short_sheet(language)
     }
 }

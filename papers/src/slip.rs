@@ -2,6 +2,7 @@
 
 use crate::error::PaperError;
 use crate::fonts::Fonts;
+use crate::logo;
 use crate::texts::Texts;
 use crate::view::{Company, Frame, Pair, Writer, printable};
 use crate::world::PaperWorld;
@@ -112,11 +113,12 @@ pub fn render_take_slip(
     let hash = hash_hex(&data);
     let view = view(slip, language, company, &hash);
     let code = if verify_url.is_empty() { &slip.number } else { verify_url };
-    let files = vec![
+    let mut files = vec![
         ("qr.svg".to_owned(), qr::svg(code)?),
         (SLIP_FILE.to_owned(), data),
         ("view.json".to_owned(), printable(&view, fonts, &mut warnings)?),
     ];
+    logo::put(&company.logo, &mut files);
     let pdf = PaperWorld::new(fonts, "take_slip.typ", files)?.pdf(hash, slip.taken_at)?;
     Ok(Paper { pdf: seal::seal(&pdf, sealing_key)?, warnings })
 }
@@ -139,6 +141,7 @@ fn view(slip: &TakeSlip, language: SheetLanguage, company: &Company, hash: &str)
             title: w.label("papers-title-slip"),
             number_label: w.label("papers-slip-number"),
             number: slip.number.clone(),
+            inner: None,
             marks,
             foot: format!("SHA-256 {} ...", crate::view::grouped(&short)),
             times_in: w.times_in(slip.taken_at),

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use std::sync::LazyLock;
 
 /// A JPEG of `n`'s own colours.
-fn jpeg(n: u8) -> Vec<u8> {
+pub(crate) fn jpeg(n: u8) -> Vec<u8> {
     let picture = image::RgbImage::from_fn(320, if n.is_multiple_of(2) { 240 } else { 427 }, |x, y| {
         image::Rgb([(x / 2) as u8 ^ n.wrapping_mul(40), (y / 2) as u8, 90 + n * 15])
     });
@@ -36,6 +36,7 @@ fn render_with(sheet: &Sheet, signature: &Signature, photos: &[(String, Vec<u8>)
             language: sheet.language,
             verify_url: "https://fettle.example/v/BJ-A7-000012",
             company: &company(),
+            beside: &Beside::default(),
             fonts: &Fonts::built_in(),
         },
         &KEY,
@@ -338,6 +339,7 @@ fn records_that_do_not_belong_together_are_refused() {
         language: SheetLanguage::English,
         verify_url: "",
         company: &company(),
+        beside: &Beside::default(),
         fonts: &Fonts::built_in(),
     };
     let code = |input: &ReportInput<'_>| render_service_report(input, &KEY).unwrap_err().code();
@@ -403,6 +405,7 @@ fn a_paper_is_made_from_bad_pictures_and_strange_texts() {
             language: SheetLanguage::Both,
             verify_url: "",
             company: &company(),
+            beside: &Beside::default(),
             fonts: &Fonts::built_in(),
         },
         &KEY,
@@ -448,33 +451,6 @@ fn templates_and_views_agree_on_labels() {
     assert_eq!(signed(include_str!("../templates/service_report.typ")), brought(crate::report_view::LABELS));
     assert_eq!(signed(include_str!("../templates/daily_report.typ")), brought(crate::daily::LABELS));
     assert_eq!(asked(include_str!("../templates/take_slip.typ")), brought(crate::slip::LABELS));
-}
-
-/// Every code that can be on a sheet has its text in both languages.
-#[test]
-fn every_code_has_its_text() {
-    use fettle_core::text::{Lang, text};
-    let families: [(&str, Vec<&str>); 11] = [
-        ("kind", JobKind::ALL.iter().map(|c| c.code()).collect()),
-        ("channel", Channel::ALL.iter().map(|c| c.code()).collect()),
-        ("level", vec!["1", "2", "3", "4"]),
-        ("cause", Cause::ALL.iter().map(|c| c.code()).collect()),
-        ("backup", BackupDecision::ALL.iter().map(|c| c.code()).collect()),
-        ("verdict", Verdict::ALL.iter().map(|c| c.code()).collect()),
-        ("label", PartLabel::ALL.iter().map(|c| c.code()).collect()),
-        ("cost", CostKind::ALL.iter().map(|c| c.code()).collect()),
-        ("payer", Payer::ALL.iter().map(|c| c.code()).collect()),
-        ("entitlement", Entitlement::ALL.iter().map(|c| c.code()).collect()),
-        ("language", SheetLanguage::ALL.iter().map(|c| c.code()).collect()),
-    ];
-    for (family, codes) in families {
-        for code in codes {
-            let key = format!("papers-{family}-{code}");
-            for lang in Lang::ALL {
-                assert_ne!(text(lang, &key), key.replace('_', "-"), "no text for {key}");
-            }
-        }
-    }
 }
 
 /// For `cargo test -p fettle-papers how_fast -- --ignored --nocapture`.

@@ -2,6 +2,7 @@
 
 use crate::error::{PaperError, Warning};
 use crate::fonts::Fonts;
+use crate::logo;
 use crate::printable::Printable;
 use crate::texts::Texts;
 use chrono::{DateTime, Offset, Utc};
@@ -22,6 +23,12 @@ pub struct Company {
     pub address: Bilingual,
     /// Phone number as written; may be empty.
     pub phone: String,
+    /// The logo: a PNG, JPEG or SVG file; empty without one.
+    #[serde(default)]
+    pub logo: Vec<u8>,
+    /// What every report says at its end, such as the warranty of parts and how many copies there are; may be empty.
+    #[serde(default)]
+    pub terms: Bilingual,
 }
 
 /// A label with its value.
@@ -40,6 +47,8 @@ pub(crate) struct Frame {
     pub(crate) title: Texts,
     pub(crate) number_label: Texts,
     pub(crate) number: String,
+    /// The number by which the job is known, where `number` is another one.
+    pub(crate) inner: Option<Pair>,
     /// Marks under the number: revision, emergency.
     pub(crate) marks: Vec<Texts>,
     /// What stands at the foot's left, beside company and number.
@@ -52,6 +61,9 @@ pub(crate) struct CompanyView {
     name: Texts,
     address: Texts,
     phone: String,
+    /// The logo's file; empty without one.
+    logo: &'static str,
+    terms: Texts,
 }
 
 /// How one paper writes: its language and its time zone.
@@ -72,6 +84,8 @@ impl Writer {
             name: self.name(&company.name),
             address: self.name(&company.address),
             phone: company.phone.clone(),
+            logo: logo::file(&company.logo).unwrap_or_default(),
+            terms: self.name(&company.terms),
         }
     }
 
@@ -134,26 +148,9 @@ impl Writer {
     }
 }
 
-/// `CNY 1,200.00`: code first, so that no two currencies with one sign are mixed up. `minor` is in the currency's minor units.
-pub(crate) fn money(minor: i64, currency: &str) -> String {
-    // ISO 4217: most have two decimals; these are the exceptions that are in use.
-    let decimals = match currency {
-        "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    };
-    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
-    let (whole, part) = digits.split_at(digits.len() - decimals);
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if minor < 0 { "-" } else { "" };
-    let point = if decimals > 0 { "." } else { "" };
-    format!("{currency} {sign}{grouped}{point}{part}")
+/// Pieces of a line, without the empty ones.
+pub(crate) fn joined(parts: &[&str], with: &str) -> String {
+    parts.iter().copied().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(with)
 }
 
 /// A hash in groups of eight, so that two people can read it to each other.
@@ -189,16 +186,6 @@ fn each_text(value: &mut Value, texts: &mut Printable) {
 mod tests {
     use super::*;
     use chrono::TimeZone;
-
-    #[test]
-    fn money_is_written_by_its_currency() {
-        assert_eq!(money(120_000, "CNY"), "CNY 1,200.00");
-        assert_eq!(money(5, "CNY"), "CNY 0.05");
-        assert_eq!(money(-123_456_789, "EUR"), "EUR -1,234,567.89");
-        assert_eq!(money(1_500, "JPY"), "JPY 1,500");
-        assert_eq!(money(1_500, "KWD"), "KWD 1.500");
-        assert_eq!(money(i64::MIN, "CNY"), "CNY -92,233,720,368,547,758.08");
-    }
 
     #[test]
     fn times_are_those_of_the_site() {

@@ -26,6 +26,9 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("trial.typ", include_str!("../templates/trial.typ")),
 ];
 
+/// The closest setting of the templates (`dense.json`).
+const DENSEST: u8 = 2;
+
 /// The files of one paper. Names come from a small fixed set (`view.json`, `photo-1.jpg`, ...): Typst keeps every name it has ever seen.
 pub(crate) struct PaperWorld {
     fonts: Fonts,
@@ -50,7 +53,15 @@ impl PaperWorld {
             .into_iter()
             .map(|(name, bytes)| Ok((id(&name)?, Bytes::new(bytes))))
             .collect::<Result<_, PaperError>>()?;
-        Ok(Self { fonts: fonts.clone(), main: id(template)?, sources, files })
+        let mut world = Self { fonts: fonts.clone(), main: id(template)?, sources, files };
+        world.set_dense(0)?;
+        Ok(world)
+    }
+
+    /// How closely the templates set everything: 0 as usual, up to [`DENSEST`].
+    fn set_dense(&mut self, dense: u8) -> Result<(), PaperError> {
+        self.files.insert(id("dense.json")?, Bytes::new(dense.to_string().into_bytes()));
+        Ok(())
     }
 
     /// Whether a paper with `c` on it can be made.
@@ -65,11 +76,33 @@ impl PaperWorld {
     /// Sets the paper and writes it as PDF/A-3b. `ident` and `date` are all that could differ between two runs, so that the same input
     /// gives the same bytes.
     pub(crate) fn pdf(&self, ident: String, date: DateTime<Utc>) -> Result<Vec<u8>, PaperError> {
+        self.written(&self.set()?, ident, date)
+    }
+
+    /// The same on `most` pages where a closer setting brings it there: one that is longer by little is set more closely, a longer one as usual.
+    pub(crate) fn pdf_within(&mut self, most: usize, ident: &str, date: DateTime<Utc>) -> Result<Vec<u8>, PaperError> {
+        let usual = self.set()?;
+        if usual.pages().len() == most + 1 {
+            for dense in 1..=DENSEST {
+                self.set_dense(dense)?;
+                let closer = self.set()?;
+                if closer.pages().len() <= most {
+                    return self.written(&closer, ident.to_owned(), date);
+                }
+            }
+        }
+        self.written(&usual, ident.to_owned(), date)
+    }
+
+    fn set(&self) -> Result<PagedDocument, PaperError> {
         let compiled = typst::compile::<PagedDocument>(self);
         // Such as a font that the templates name and nobody brings: a fault of ours, found before it is delivered.
         #[cfg(test)]
         assert!(compiled.warnings.is_empty(), "{:?}", compiled.warnings);
-        let document = compiled.output.map_err(|e| self.explain(&e))?;
+        compiled.output.map_err(|e| self.explain(&e))
+    }
+
+    fn written(&self, document: &PagedDocument, ident: String, date: DateTime<Utc>) -> Result<Vec<u8>, PaperError> {
         let standards =
             PdfStandards::new(&[PdfStandard::A_3b]).map_err(|e| PaperError::NotSet(e.message().to_string()))?;
         let options = PdfOptions {
@@ -81,7 +114,7 @@ impl PaperWorld {
             tagged: false,
             ..PdfOptions::default()
         };
-        let pdf = typst_pdf::pdf(&document, &options).map_err(|e| self.explain(&e));
+        let pdf = typst_pdf::pdf(document, &options).map_err(|e| self.explain(&e));
         // What was remembered for papers long gone is dropped; the templates and fonts of the last few stay warm.
         typst::comemo::evict(8);
         pdf

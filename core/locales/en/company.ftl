@@ -35,3 +35,19 @@ company-backup-next = The next one
 company-backup-next-about = The server starts no backup by itself. Its machine does, as its operator planned it: fettle backup
 company-backup-rule = Where the newest whole one is older than { $hours } hours, the worklist of every administrator says so.
 error-backup-of-damage = Made, but the server's own data is damaged: see fettle verify.
+# The number series of the form
+refusal-form-pattern-too-long = A numbering pattern has { $most } characters at most.
+refusal-form-pattern-unknown = { $piece } is not known. Use yyyy, yy, mm, dd or nnn, each in braces.
+refusal-form-pattern-character = The character “{ $character }” cannot be used in a number.
+refusal-form-pattern-count = A numbering pattern needs exactly one running number, such as nnn for three digits.
+refusal-form-pattern-repeats = Such numbers would repeat: a day needs its month, a month its year.
+# Logo, notes and numbers
+company-logo = Change the logo
+company-logo-file = Picture of the logo
+company-logo-about = PNG, JPEG or SVG, 256 KB at most. It stands in the head of what is signed from now on.
+company-logo-remove = Use no logo any more
+company-terms-zh = Notes on reports, in Chinese
+company-terms-en = Notes on reports, in English
+company-terms-about = Printed on each report before the signatures, such as the warranty of parts and the number of copies.
+company-pattern-about = Such as WX-(yyyy)(mm)(dd)-(nnn), with braces in place of the brackets: yyyy year, mm month, dd day, nnn running number. Left empty, reports have the job's number only. It counts for what is signed from now on; no number is given twice or changed.
+refusal-logo-missing = Please choose a picture file.

@@ -307,10 +307,13 @@ console-runs = Refused as a whole
 ## The public page of a sheet
 console-verify = Signed sheet
 console-verify-doubted = This system has a sheet with this hash. A person is looking at it: until then it does not count as signed.
-console-verify-found = This system has a sheet with this hash.
-console-verify-unknown = This system has no sheet with this hash.
+console-verify-found = Genuine: this document is on record here as it was signed.
+console-verify-unknown = This document is not on record here: it was not issued by this system, or has not been synchronised yet.
 console-verify-replaced = It was amended later: a newer sheet replaces it.
-console-verify-how = Compare the hash with the one printed on your paper. This page names nobody.
+console-verify-how = Compare number, site and date with the paper in your hands. This page names nobody.
+console-result = Result
+console-choose = Please choose
+console-verify-visit = Date of visit
 console-hub = System
 
 error-document-missing = This job has no such document.

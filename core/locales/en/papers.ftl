@@ -1,4 +1,4 @@
-# Texts of the papers. After a change of the Chinese ones run papers/fonts/make_subset.py again.
+# Texts of the papers. After a change of the Chinese ones run papers/fonts/make_fonts.py again.
 
 ## Titles and the head
 papers-title-repair = On-site repair record
@@ -108,11 +108,32 @@ papers-noted-at = Noted at
 papers-shown-in = Language shown when signing
 papers-position = Position
 papers-position-accuracy = { $position } (±{ $metres } m)
-papers-section-verify = Verification
 papers-sheet-hash = Hash of the document (SHA-256)
 papers-strokes-hash = Hash of the strokes (SHA-256)
 papers-verify-without-code = There is no code here: the server has no address of its own (fettle serve --address). Check this file offline with fettle verify: a change of any byte shows. The sheet's data and the signature record, with its strokes if signed, are attached to this file.
-papers-verify-how = Scan the code, or check this file offline with fettle verify: a change of any byte shows. The sheet's data and the signature record, with its strokes if signed, are attached to this file.
+papers-verify-how = Scan to verify. Any later change to this file will be detected. The original data is attached to this file.
+
+## The company's form, result and signatures of both sides
+papers-form-number = Report no.
+papers-internal-copy = Internal copy
+papers-contract = Contract no.
+papers-section-result = Result and charge
+papers-section-internal = Internal checks
+papers-passed = Passed
+papers-provider = Service provider
+papers-by-hand = Signature
+papers-seal-customer = Customer's signature and seal
+papers-seal-provider = Service provider's seal
+papers-engineer-further = Second engineer
+papers-capitals = In Chinese capitals
+papers-downtime = Downtime
+papers-downtime-of = { $hours } h { $minutes } min
+papers-promises = SLA
+papers-promise-answered = Response
+papers-promise-on-site = Arrival
+papers-promise-restored = Repair
+papers-met = { $promise } met
+papers-missed = { $promise } missed
 
 ## The parts issue slip
 papers-slip-job = For job

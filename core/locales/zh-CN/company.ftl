@@ -35,3 +35,19 @@ company-backup-next = 下一次备份
 company-backup-next-about = 服务器不会自行启动备份，由其所在机器按操作员的计划任务执行：fettle backup
 company-backup-rule = 最近一次完整备份超过 { $hours } 小时，所有管理员的待办中都会提示。
 error-backup-of-damage = 已备份，但服务器自身数据有损坏：请运行 fettle verify 查看。
+# The number series of the form
+refusal-form-pattern-too-long = 编号规则最多 { $most } 个字符。
+refusal-form-pattern-unknown = 无法识别 { $piece }。可用：yyyy、yy、mm、dd、nnn，各加花括号。
+refusal-form-pattern-character = 编号中不能使用“{ $character }”。
+refusal-form-pattern-count = 编号规则须含且仅含一处流水号，例如三位的 nnn。
+refusal-form-pattern-repeats = 这样的编号会重复：有日须有月，有月须有年。
+# 标志、附注与编号
+company-logo = 更换标志
+company-logo-file = 标志图片
+company-logo-about = PNG、JPEG 或 SVG，最大 256 KB；印在此后签署的单据抬头。
+company-logo-remove = 不再使用标志
+company-terms-zh = 单据附注（中文）
+company-terms-en = 单据附注（英文）
+company-terms-about = 印在每份服务单的签字之前，例如备件保修期、一式几份。
+company-pattern-about = 例如 WX-(yyyy)(mm)(dd)-(nnn)，圆括号处写花括号：yyyy 年、mm 月、dd 日、nnn 流水号。留空则只用工单号。此后签署的服务单按此编号，编号不重复、不更改。
+refusal-logo-missing = 请选择一个图片文件。

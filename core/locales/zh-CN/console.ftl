@@ -304,10 +304,13 @@ console-runs = 整批拒收
 ## 服务单公开页
 console-verify = 签字服务单
 console-verify-doubted = 系统中有这个哈希值的服务单，正在由人核查；在此之前不视为已签署。
-console-verify-found = 本系统存有此哈希值的服务单。
-console-verify-unknown = 本系统没有此哈希值的服务单。
+console-verify-found = 真实：这份文件与本系统存档一致，签署后未改动。
+console-verify-unknown = 本系统没有这份文件：可能不是本系统签发，或签署后尚未同步。
 console-verify-replaced = 之后有过修订，已被新的服务单取代。
-console-verify-how = 请与纸上印的哈希值核对。本页不显示任何个人信息。
+console-verify-how = 请核对编号、现场和日期是否与您手中的文件相同。本页不显示任何个人姓名。
+console-result = 处理结果
+console-choose = 请选择
+console-verify-visit = 上门日期
 console-hub = 系统
 
 error-document-missing = 本工单没有这份单据。

@@ -1,4 +1,4 @@
-# 纸面单据的文字。加字后请重新运行 papers/fonts/make_subset.py。
+# 纸面单据的文字。加字后请重新运行 papers/fonts/make_fonts.py。
 
 ## Titles and the head
 papers-title-repair = 现场维修记录
@@ -105,11 +105,32 @@ papers-noted-at = 记录时间
 papers-shown-in = 签署时显示的语言
 papers-position = 位置
 papers-position-accuracy = { $position }（±{ $metres } 米）
-papers-section-verify = 真伪核验
 papers-sheet-hash = 单据校验值（SHA-256）
 papers-strokes-hash = 笔迹校验值（SHA-256）
 papers-verify-without-code = 此处没有二维码：服务器没有设置地址（fettle serve --address）。请用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
-papers-verify-how = 扫描二维码，或用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
+papers-verify-how = 扫码可核验真伪。本文件如被改动，核验时会提示。原始数据已作为附件保存。
+
+## The company's form, result and signatures of both sides
+papers-form-number = 服务单号
+papers-internal-copy = 内部存档
+papers-contract = 合同编号
+papers-section-result = 结果与费用
+papers-section-internal = 内部检查
+papers-passed = 合格
+papers-provider = 服务方
+papers-by-hand = 签名
+papers-seal-customer = 客户签字、盖章
+papers-seal-provider = 服务方盖章
+papers-engineer-further = 协同工程师
+papers-capitals = 金额大写
+papers-downtime = 停机时长
+papers-downtime-of = { $hours } 小时 { $minutes } 分钟
+papers-promises = 服务时限
+papers-promise-answered = 响应
+papers-promise-on-site = 到场
+papers-promise-restored = 修复
+papers-met = { $promise }按时
+papers-missed = { $promise }超时
 
 ## The parts issue slip
 papers-slip-job = 对应工单

@@ -114,7 +114,12 @@ pub fn pieces(field: &str, value: &Value) -> Vec<Piece> {
             let parts = amount.into_iter().chain(payment).filter(|part| !part.is_empty());
             parts.map(Piece::Typed).collect()
         }
-        "name" | "letter_address" if contact_field(field).is_none() => {
+        // A picture is told by how big it is.
+        "letter_logo" => {
+            let size = value["size"].as_u64().map(|size| Piece::Typed(format!("{} KB", size.div_ceil(1024))));
+            size.into_iter().collect()
+        }
+        "name" | "letter_address" | "letter_terms" if contact_field(field).is_none() => {
             read::<Bilingual>(value).filter(|name| !name.is_empty()).map(Piece::Named).into_iter().collect()
         }
         "codes" => value.as_array().into_iter().flatten().filter_map(Value::as_str).map(typed).collect(),

@@ -182,7 +182,12 @@ mod tests {
         let hub = crate::testing::TestHub::start().await;
         let company = hub.company(false).await;
         let job = crate::console::tests::signed::signed(&hub, &company).await;
-        let paper = crate::papers::service_report(&hub.hub, job, SheetLanguage::Both, Some(&hub.address)).await;
+        let paper = crate::papers::service_report(
+            &hub.hub,
+            job,
+            crate::papers::Printing::customers(SheetLanguage::Both, Some(&hub.address)),
+        )
+        .await;
         let paper = paper.expect("a paper").pdf;
         let key = hex::encode(fettle_papers::public_key(&hub.hub.key().seed()));
         let mut changed = paper.clone();

@@ -153,6 +153,7 @@ pub fn routes(hub: &Arc<Hub>) -> Router<Arc<Hub>> {
         .route("/import/{id}/undo/look", post(import::look))
         .route("/company", get(company::page))
         .route("/company/change", get(company::form).post(company::change))
+        .route("/company/logo", get(company::logo_form).post(company::logo))
         .route("/checklists", get(checklists::page))
         .route("/checklists/new", get(checklists::form))
         .route("/checklists/import", post(checklists::bring))

@@ -6,7 +6,7 @@ use super::slip::take_slip;
 use crate::access;
 use crate::console::query::Query;
 use crate::error::Fault;
-use crate::papers::{self, PaperFault, service_report};
+use crate::papers::{self, PaperFault, Printing, service_report};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{StatusCode, header};
@@ -27,9 +27,18 @@ pub(super) struct Asked {
     /// `1`: who asks has read the warnings.
     #[serde(default)]
     anyway: String,
+    /// `internal`: our own copy; the customer's where nothing is said.
+    #[serde(default)]
+    copy: String,
 }
 
 impl Asked {
+    fn printing<'a>(&self, address: Option<&'a str>) -> Printing<'a> {
+        Printing { language: self.language(), internal: self.is_internal(), address }
+    }
+    fn is_internal(&self) -> bool {
+        self.copy == "internal"
+    }
     fn language(&self) -> SheetLanguage {
         SheetLanguage::from_code(&self.lang).unwrap_or(SheetLanguage::Both)
     }
@@ -57,7 +66,7 @@ pub(super) async fn report(
     let id: JobId = id.parse().map_err(|_| Fault::not_found())?;
     let job = access::look::<Job>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
     let address = auth.hub().front().link.address.clone();
-    let paper = service_report(auth.hub(), id, asked.language(), address.as_deref()).await;
+    let paper = service_report(auth.hub(), id, asked.printing(address.as_deref())).await;
     answer(&auth, paper, job.number(), &asked, (format!("/jobs/{id}/report.pdf"), format!("/jobs/{id}")))
 }
 
@@ -71,7 +80,7 @@ pub(super) async fn document(
     let hash: Hash = hash.parse().map_err(|_| Fault::not_found())?;
     let job = access::look::<Job>(&auth.hub().ledger, &auth.viewer, id.uuid()).await?.state;
     let address = auth.hub().front().link.address.clone();
-    let paper = papers::document(auth.hub(), id, hash, asked.language(), address.as_deref()).await;
+    let paper = papers::document(auth.hub(), id, hash, asked.printing(address.as_deref())).await;
     let own = format!("/jobs/{id}/documents/{hash}/paper.pdf");
     answer(&auth, paper, job.number(), &asked, (own, format!("/jobs/{id}")))
 }
@@ -111,11 +120,13 @@ fn answer(
     if !paper.warnings.is_empty() && asked.anyway != "1" {
         let p = auth.page();
         let texts = paper.warnings.iter().map(|warning| warning.text(p.lang)).collect();
-        let anyway = format!("{own}?lang={}&anyway=1", asked.language().code());
+        let copy = if asked.is_internal() { "&copy=internal" } else { "" };
+        let anyway = format!("{own}?lang={}{copy}&anyway=1", asked.language().code());
         return Ok(html(&Warnings { number: number.to_owned(), texts, anyway, back, p }));
     }
     let plain = |text: &str| text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>();
-    let name = format!("{}-{}.pdf", plain(number), asked.language().code());
+    let copy = if asked.is_internal() { "-internal" } else { "" };
+    let name = format!("{}{copy}-{}.pdf", plain(number), asked.language().code());
     let head = [
         (header::CONTENT_TYPE, "application/pdf".to_owned()),
         (header::CONTENT_DISPOSITION, format!("inline; filename=\"{name}\"")),

@@ -1,4 +1,5 @@
-//! The public page behind the QR code on papers: whether this hub has a signed sheet with that hash, and since when. It names nobody.
+//! The public page behind the QR code on papers: which document it is (number, site, day of the visit), that this hub has it as signed, and since
+//! when. It says what whoever holds the paper reads there, and names nobody.
 
 use super::page::{Page, html};
 use super::request::RequestContext;
@@ -8,6 +9,10 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
+use fettle_core::domain::calendar::day_in;
+use fettle_core::domain::jobs::document::DocumentKind;
+use fettle_core::domain::jobs::sheet::Sheet;
 use fettle_core::domain::jobs::{Job, SignedDocument};
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::Hash;
@@ -18,8 +23,8 @@ struct Verify {
     p: Page,
     hash: String,
     found: bool,
-    /// Which paper it is.
-    kind: String,
+    /// Which paper it is: its kind, numbers, site and day.
+    facts: Vec<(String, String)>,
     /// Each party with how and when it answered; nobody is named.
     answers: Vec<(String, String)>,
     zone: String,
@@ -44,7 +49,7 @@ pub(super) async fn verify(context: RequestContext, Path(hash): Path<String>) ->
         p: context.page(),
         hash: hash.to_string(),
         found: false,
-        kind: String::new(),
+        facts: Vec::new(),
         answers: Vec::new(),
         zone: String::new(),
         replaced: false,
@@ -69,7 +74,7 @@ async fn tell(context: &RequestContext, page: &mut Verify, job: &Job, sheet: &Si
     };
     let site = site.unwrap_or_default();
     page.found = true;
-    page.kind = sheet.document.kind.text(page.p.lang);
+    page.facts = facts(context, &page.p, (job, sheet), &site).await?;
     for answered in sheet.parties().into_iter().filter(|one| !job.has_doubt(one.moment.event)) {
         let signature = &answered.answer.signature;
         let outcome = answered.answer.party.outcome(&signature.outcome, page.p.lang);
@@ -80,4 +85,33 @@ async fn tell(context: &RequestContext, page: &mut Verify, job: &Job, sheet: &Si
     page.replaced = job.is_replaced(sheet);
     page.doubted = job.is_doubted(sheet);
     Ok(())
+}
+
+/// Which document it is, as it stands in its head.
+async fn facts(
+    context: &RequestContext,
+    p: &Page,
+    (job, signed): (&Job, &SignedDocument),
+    site: &Site,
+) -> Result<Vec<(String, String)>, Fault> {
+    let mut facts = vec![(p.t("console-document"), signed.document.kind.text(p.lang))];
+    if let (DocumentKind::ServiceReport, Some(id)) = (signed.document.kind, job.id) {
+        let own = context.hub.form_numbers.of(id).await?;
+        facts.extend(own.map(|own| (p.t("papers-form-number"), own)));
+    }
+    facts.push((p.t("papers-number"), job.number().to_owned()));
+    facts.push((p.t("papers-site"), site.name.in_lang(p.lang).to_owned()));
+    let day = match signed.document.about.day {
+        Some(day) => Some(day),
+        None => visited(signed).map(|at| day_in(at, site.tz())),
+    };
+    facts.extend(day.map(|day| (p.t("console-verify-visit"), day.to_string())));
+    Ok(facts)
+}
+
+/// When somebody was there, as the signed document says; when it was done, for work from afar.
+fn visited(signed: &SignedDocument) -> Option<DateTime<Utc>> {
+    let text = signed.document.text.text().ok()?;
+    let times = Sheet::parse(text.as_bytes()).ok()?.times;
+    times.arrived.or(times.started).or(times.done)
 }

@@ -4,6 +4,7 @@
 
 mod db;
 mod folder;
+pub(crate) mod given;
 pub(crate) mod hub_key;
 mod log;
 mod mark;

@@ -1,4 +1,4 @@
--- The hub's database, version 26, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
+-- The hub's database, version 27, as a fresh one is made. Times are milliseconds since 1970 UTC; ids are UUIDs and hashes are lower-case
 -- hex, as text, so that the same statements run on PostgreSQL. What must change later goes through a step in upgrade.rs and here.
 
 CREATE TABLE setting (
@@ -496,6 +496,8 @@ CREATE TABLE job_in (
     place_zh  TEXT    NOT NULL,
     place_en  TEXT    NOT NULL,
     kind      TEXT    NOT NULL DEFAULT '',
+    -- When the next thing of it is due, milliseconds since 1970 UTC; later than any time where nothing is.
+    due       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (subject, stream)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_in_age ON job_in (stream, age, subject);
@@ -507,6 +509,7 @@ CREATE INDEX job_in_place_en ON job_in (stream, place_en, age, subject);
 CREATE INDEX job_in_attention ON job_in (stream, age, subject) WHERE attention = 1;
 CREATE INDEX job_in_cause ON job_in (stream, cause, age, subject) WHERE cause <> '';
 CREATE INDEX job_in_kind ON job_in (stream, kind, age, subject);
+CREATE INDEX job_in_due ON job_in (stream, due, age, subject);
 
 -- Tables that were brought for an import: who brought what when, what was told of them, and how far they are recorded. Those without a
 -- decision go after a day.
@@ -673,3 +676,14 @@ CREATE TABLE bulk_job (
     became TEXT    NOT NULL,
     PRIMARY KEY (bulk, place)
 ) STRICT, WITHOUT ROWID;
+
+-- The number of a job's report in the series of the company's form. Never taken away: no number is given twice.
+CREATE TABLE form_number (
+    job     TEXT    NOT NULL PRIMARY KEY,
+    number  TEXT    NOT NULL UNIQUE,
+    -- What the numbers that are counted together have in common.
+    series  TEXT    NOT NULL,
+    counted INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX form_number_series ON form_number (series, counted);

@@ -35,6 +35,7 @@ const STEPS: &[&str] = &[
     include_str!("upgrade_0024.sql"),
     include_str!("upgrade_0025.sql"),
     include_str!("upgrade_0026.sql"),
+    include_str!("upgrade_0027.sql"),
 ];
 
 /// The version that this program writes.

@@ -136,7 +136,12 @@ async fn results(hub: &Arc<Hub>, folder: &Path, address: &str) -> Result<Results
             let (hub, address) = (Arc::clone(hub), address.to_owned());
             // Each on its own task: a page is work for one core.
             let paper = tokio::spawn(async move {
-                papers::service_report(&hub, JobId::new(id), SheetLanguage::Both, Some(&address)).await
+                papers::service_report(
+                    &hub,
+                    JobId::new(id),
+                    papers::Printing::customers(SheetLanguage::Both, Some(&address)),
+                )
+                .await
             });
             drawn.push((job.number().to_owned(), paper));
         }

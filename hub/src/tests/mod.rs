@@ -10,6 +10,7 @@ mod correct;
 mod document_doubts;
 mod extremes;
 mod filing;
+mod form_numbers;
 pub(crate) mod growth;
 mod http;
 mod independent;

@@ -4,6 +4,11 @@ use rusqlite::Connection;
 
 /// What takes away what the step to this version added, as far as that step would not take it as it is.
 const UNDO: &[(i64, &str)] = &[
+    (
+        27,
+        "DROP TABLE form_number; DROP INDEX job_in_due; ALTER TABLE job_in DROP COLUMN due; \
+         DELETE FROM setting WHERE key = 'rows'",
+    ),
     (26, "DROP INDEX stock_line_serial; DROP INDEX stock_line_end"),
     (
         25,

@@ -5,7 +5,7 @@ use crate::data::hub_key;
 use crate::error::HubError;
 use crate::front::{Front, LinkParts};
 use crate::hub::{self, Hub, Options};
-use crate::papers::service_report;
+use crate::papers::{Printing, service_report};
 use crate::sql;
 use crate::testing::TestHub;
 use crate::testing::disk::SmallDisk;
@@ -136,7 +136,10 @@ async fn a_paper_leads_to_the_hubs_own_address_or_nowhere() {
             let answer = ask.send().await.expect("an answer");
             (answer.status().as_u16(), answer.bytes().await.expect("a body").to_vec())
         };
-        let own = service_report(&hub.hub, job, SheetLanguage::Both, address).await.expect("a paper").pdf;
+        let own = service_report(&hub.hub, job, Printing::customers(SheetLanguage::Both, address))
+            .await
+            .expect("a paper")
+            .pdf;
         let path = format!("/jobs/{job}/report.pdf");
         for host in ["127.0.0.1", "localhost:8080", "hubbox.lan"] {
             let (status, paper) = get(host, path.clone()).await;
@@ -147,7 +150,9 @@ async fn a_paper_leads_to_the_hubs_own_address_or_nowhere() {
         let configured = get("hub.example.com", "/jobs".to_owned()).await.0;
         assert_eq!(configured, if address.is_some() { 200 } else { 421 });
         let other =
-            service_report(&hub.hub, job, SheetLanguage::Both, Some("http://evil.example")).await.expect("a paper");
+            service_report(&hub.hub, job, Printing::customers(SheetLanguage::Both, Some("http://evil.example")))
+                .await
+                .expect("a paper");
         assert_ne!(other.pdf, own);
     }
 }

@@ -292,3 +292,29 @@ async fn other_rules_of_filing_rebuild_every_state() {
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }
+
+/// What was given after the backup is lost with it, and still never given again.
+#[tokio::test]
+async fn a_restored_hub_gives_no_number_of_the_form_again() {
+    use chrono::{DateTime, Utc};
+    use fettle_core::domain::company::FormPattern;
+    use fettle_core::domain::ids::JobId;
+    let (hub, ..) = world().await;
+    let jobs: Vec<JobId> = (0..4).map(|_| hub.fresh().into()).collect();
+    let give = async |hub: &TestHub, job: JobId, text: &str| {
+        let (pattern, at) = (FormPattern::read(text).expect("a pattern"), DateTime::<Utc>::UNIX_EPOCH);
+        hub.hub.form_numbers.give(job, &pattern, (at, chrono_tz::Tz::UTC), 1).await.expect("given")
+    };
+    let (yearly, daily) = ("WX-{yyyy}-{nnnn}", "R{yyyy}{mm}{dd}-{n}");
+    assert_eq!(give(&hub, jobs[0], yearly).await, "WX-1970-0001");
+    let root = tempdir().expect("a folder");
+    let target = root.path().join("copy");
+    backup(hub.data(), &target, true, &hub.hub.clock).await.expect("backed up");
+    assert_eq!(give(&hub, jobs[1], yearly).await, "WX-1970-0002", "lost with the machine");
+    assert_eq!(give(&hub, jobs[2], daily).await, "R19700101-1", "and this one");
+    let restored = TestHub::on(put_back(&target).await.0).await;
+    assert_eq!(give(&restored, jobs[0], yearly).await, "WX-1970-0001", "what is known stays");
+    assert_eq!(give(&restored, jobs[1], yearly).await, "WX-1970-0502");
+    assert_eq!(give(&restored, jobs[2], daily).await, "R19700101-501", "a series that nobody knows of any more");
+    assert_eq!(give(&restored, jobs[3], daily).await, "R19700101-502");
+}

@@ -23,6 +23,7 @@ const ROWS: [&[&str]; 9] = [
         "blobs/",
         "bulk/",
         "drawing/",
+        "form_numbers/",
         "front/",
         "health/",
         "import/turn.rs",

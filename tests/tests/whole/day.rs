@@ -12,7 +12,7 @@ use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Hash};
 use fettle_core::screens::Route;
 use fettle_hub::export::{Selection, Verdict, check};
-use fettle_hub::papers::service_report;
+use fettle_hub::papers::{Printing, service_report};
 use fettle_hub::testing::TestHub;
 use fettle_papers::{PaperVerdict, verify_pdf};
 use std::time::Duration;
@@ -86,7 +86,8 @@ async fn a_working_day_from_the_call_to_the_signed_sheet() {
 /// The report is drawn from the record, and a flipped byte anywhere makes it a changed one.
 async fn printed_and_verified(hub: &TestHub, job: JobId) {
     for language in [SheetLanguage::Chinese, SheetLanguage::English, SheetLanguage::Both] {
-        let paper = service_report(&hub.hub, job, language, Some(&hub.address)).await.expect("a paper");
+        let paper =
+            service_report(&hub.hub, job, Printing::customers(language, Some(&hub.address))).await.expect("a paper");
         assert!(paper.warnings.is_empty(), "{:?}", paper.warnings);
         let trusted = [fettle_papers::public_key(&hub.hub.key().seed())];
         let report = verify_pdf(&paper.pdf, Some(&trusted));

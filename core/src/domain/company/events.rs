@@ -3,7 +3,7 @@
 use crate::domain::codes::events;
 use crate::domain::fields::change;
 use crate::domain::values::Bilingual;
-use crate::kernel::EventId;
+use crate::kernel::{BlobRef, EventId};
 
 change! {
     /// A change of what stands in the head of papers.
@@ -14,6 +14,12 @@ change! {
         letter_address: Bilingual,
         /// Telephone number as papers print it.
         letter_phone: String,
+        /// Logo; none takes it off.
+        letter_logo: Option<BlobRef>,
+        /// What reports say at their end, such as the warranty of parts and the number of copies.
+        letter_terms: Bilingual,
+        /// The number series of the company's form ([`super::FormPattern`]); empty for none.
+        form_pattern: String,
     }
 }
 

@@ -3,6 +3,7 @@
 mod backup;
 mod commands;
 mod events;
+mod form_number;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,4 +11,5 @@ mod tests;
 pub use backup::*;
 pub use commands::*;
 pub use events::*;
+pub use form_number::*;
 pub use state::*;

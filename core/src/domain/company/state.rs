@@ -3,7 +3,7 @@
 use super::{CompanyChange, CompanyEvent};
 use crate::domain::fields::{Change, Master, Written, fields};
 use crate::domain::values::Bilingual;
-use crate::kernel::{Aggregate, EventId, Hash, Meta, Subject};
+use crate::kernel::{Aggregate, BlobRef, EventId, Hash, Meta, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -17,12 +17,21 @@ pub struct Company {
     pub letter_address: Bilingual,
     /// Telephone number as papers print it; may be empty.
     pub letter_phone: String,
+    /// Logo; may be none.
+    #[serde(default)]
+    pub letter_logo: Option<BlobRef>,
+    /// What reports say at their end; may be empty.
+    #[serde(default)]
+    pub letter_terms: Bilingual,
+    /// The number series of the company's form; empty where papers have no other number than the job's.
+    #[serde(default)]
+    pub form_pattern: String,
     /// Who wrote what.
     #[serde(default, skip_serializing_if = "Written::is_empty")]
     pub written: Written,
 }
 
-fields!(CompanyChange of Company { name, letter_address, letter_phone });
+fields!(CompanyChange of Company { name, letter_address, letter_phone, letter_logo, letter_terms, form_pattern });
 
 /// The one record of the company: a UUID (version 8, RFC 9562) over a hash of what it is.
 pub fn company_subject() -> Subject {
@@ -34,7 +43,7 @@ pub fn company_subject() -> Subject {
 
 impl Aggregate for Company {
     const KIND: &'static str = "company";
-    const FOLDS: u16 = 1;
+    const FOLDS: u16 = 2;
     type Body = CompanyEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: CompanyEvent) {

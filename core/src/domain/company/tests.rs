@@ -41,3 +41,27 @@ fn two_names_written_concurrently_wait_for_one_to_be_chosen() {
     log.write(admin.person, both.choose(&company_subject(), "name", chosen).unwrap());
     assert_eq!((company(&log).name.zh.as_str(), company(&log).written.is_in_conflict("name")), ("A", false));
 }
+
+#[test]
+fn the_logo_is_a_blob_of_its_event_and_a_pattern_that_repeats_is_refused() {
+    use crate::kernel::{BlobRef, Hash};
+    let admin = actor([Role::Administrator]);
+    let mut log = Log::at("2026-11-18T01:00:00Z");
+    log.write(admin.person, change_company(&admin, &Company::default(), named("A")).unwrap());
+    let logo = BlobRef { hash: Hash::of(b"logo"), size: 4, media_type: "image/png".into() };
+    let with = CompanyChange { letter_logo: Some(Some(logo.clone())), ..CompanyChange::default() };
+    let drafts = change_company(&admin, &company(&log), with).unwrap();
+    assert_eq!(drafts[0].blobs, std::slice::from_ref(&logo), "whoever has the event may fetch it");
+    log.write(admin.person, drafts);
+    assert_eq!(company(&log).letter_logo, Some(logo));
+    let without = CompanyChange { letter_logo: Some(None), ..CompanyChange::default() };
+    log.write(admin.person, change_company(&admin, &company(&log), without).unwrap());
+    assert_eq!(company(&log).letter_logo, None);
+    let pattern = |text: &str| CompanyChange { form_pattern: Some(text.into()), ..CompanyChange::default() };
+    let refused = change_company(&admin, &company(&log), pattern("{dd}-{nnn}")).unwrap_err();
+    assert_eq!(refused.code, "form_pattern_repeats");
+    log.write(admin.person, change_company(&admin, &company(&log), pattern("WX-{yyyy}-{nnn}")).unwrap());
+    assert_eq!(company(&log).form_pattern, "WX-{yyyy}-{nnn}");
+    log.write(admin.person, change_company(&admin, &company(&log), pattern("")).unwrap());
+    assert_eq!(company(&log).form_pattern, "", "a series may end");
+}

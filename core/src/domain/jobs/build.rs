@@ -115,7 +115,7 @@ pub fn build_sheet(sources: &SheetSources<'_>) -> Result<Sheet, Refusal> {
     })
 }
 
-fn on_sheet(job: &Job, check: &Check) -> bool {
+pub(super) fn on_sheet(job: &Job, check: &Check) -> bool {
     check.job() == job.id && check.code() != READY_TO_LEAVE
 }
 
@@ -219,16 +219,18 @@ fn photos(sources: &SheetSources<'_>, checks: &[&(&Check, &Definition)]) -> Vec<
     parts
 }
 
+/// What we ask ourselves is on our record, and nothing for the customer to confirm.
 fn checklist(check: &Check, list: &Definition) -> ChecklistPart {
+    items(check, list, |question| !question.internal)
+}
+
+/// A filled list with the items that are wanted.
+pub(super) fn items(check: &Check, list: &Definition, wanted: impl Fn(&Item) -> bool) -> ChecklistPart {
+    let shown = check.visible(list).filter(|(question, _)| wanted(question));
     ChecklistPart {
         title: list.title.clone(),
         version: list.version,
-        // What we ask ourselves is on our record, and nothing for the customer to confirm.
-        items: check
-            .visible(list)
-            .filter(|(question, _)| !question.internal)
-            .map(|(question, slot)| item(check, question, &slot))
-            .collect(),
+        items: shown.map(|(question, slot)| item(check, question, &slot)).collect(),
         together: check.passed_together(list).into_iter().map(|(at, items)| TogetherPart { at, items }).collect(),
     }
 }

@@ -12,7 +12,7 @@ use fettle_core::domain::company::{Company, company_subject};
 use fettle_core::domain::people::Role;
 use fettle_core::kernel::Aggregate;
 
-const FACTS: &[&str] = &["name", "letter_address", "letter_phone"];
+const FACTS: &[&str] = &["name", "letter_address", "letter_phone", "letter_logo", "letter_terms", "form_pattern"];
 
 /// Refuses who is no administrator.
 pub(super) fn must_look_after(auth: &AuthContext) -> Result<(), Fault> {
@@ -61,7 +61,10 @@ pub(in crate::console) async fn page(auth: AuthContext) -> Result<Response, Faul
         title: p.t("company-title"),
         chip: if unnamed { (p.t("company-unnamed"), "wait") } else { (String::new(), "") },
         crumbs: Vec::new(),
-        links: vec![("/company/change".to_owned(), p.t("company-change"))],
+        links: vec![
+            ("/company/change".to_owned(), p.t("company-change")),
+            ("/company/logo".to_owned(), p.t("company-logo")),
+        ],
         acts: Vec::new(),
         facts: facts(&auth, &p, &state, FACTS).await?,
         sections: vec![runs(&auth, &p)],

@@ -84,12 +84,14 @@ impl Forms<'_> {
         let class = judged.map(|judged| judged.class.code()).unwrap_or_default();
         let level = judged.map(|judged| judged.level.to_string()).unwrap_or_default();
         let one = |class_: &FaultClass| Choice::new(class_.code(), self.p.code("job-class-", class_.code()), class);
-        let levels =
-            (1..=4).map(|n: u8| Choice::new(n, self.p.code("papers-level-", &n.to_string()), &level)).collect();
-        let classes = FaultClass::ALL.iter().map(one).collect();
+        let levels = (1..=4).map(|n: u8| Choice::new(n, self.p.code("papers-level-", &n.to_string()), &level));
+        // Nothing is chosen before somebody chose: sent untouched it would promise what nobody meant.
+        let open = || judged.is_none().then(|| Choice::new("", self.p.t("console-choose"), ""));
+        let levels = open().into_iter().chain(levels).collect();
+        let classes = open().into_iter().chain(FaultClass::ALL.iter().map(one)).collect();
         self.form("judge", "console-judge")
-            .with(Field::one("class", self.p.t("console-class"), classes).answers(&["choice_unreadable"]))
-            .with(Field::one("level", self.p.t("console-level"), levels).answers(&["level_invalid"]))
+            .with(Field::one("class", self.p.t("console-class"), classes).required().answers(&["choice_unreadable"]))
+            .with(Field::one("level", self.p.t("console-level"), levels).required().answers(&["level_invalid"]))
             .with(self.line("remark", "console-remark"))
     }
     fn assign(&self, candidates: Vec<Choice>) -> Form {

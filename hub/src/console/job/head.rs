@@ -79,9 +79,6 @@ pub(super) fn facts(p: &Page, job: &Job, names: &Names, zone: Tz) -> Vec<Fact> {
         joined([times.as_str(), &visit.with])
     });
     line("console-visit", visit.unwrap_or_default());
-    let cause = job.cause.get();
-    line("console-cause", cause.map_or_else(String::new, |found| p.code("papers-cause-", found.cause.code())));
-    line("console-diagnosis", cause.map_or_else(String::new, |found| found.diagnosis.clone()));
     // A number that can be dialled is dialled by a tap, as on a phone that the console is open on.
     let label = p.t("console-caller");
     if let Ok(phone) = Phone::parse(&caller.phone)

@@ -13,6 +13,7 @@ mod page;
 mod parts;
 mod photos;
 mod repeat;
+mod result;
 mod sheets;
 mod sla;
 mod timeline;

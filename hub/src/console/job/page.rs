@@ -8,10 +8,10 @@ use super::may::May;
 use super::parts::PartsContext;
 use super::sla::promises;
 use super::timeline::{self, Happened, Telling};
-use super::{checks, head, money, offered, photos, repeat, sheets, tone};
+use super::{checks, head, money, offered, photos, repeat, result, sheets, tone};
 use crate::access;
 use crate::console::entitled;
-use crate::console::kit::{Beside, Block, Papers, RecordPage, Returned, drawn, record_beside};
+use crate::console::kit::{Beside, Block, Fact, Papers, RecordPage, Returned, drawn, record_beside};
 use crate::console::names::{Names, ids_in};
 use crate::console::page::Page;
 use crate::console::request::AuthContext;
@@ -174,9 +174,9 @@ async fn show(auth: &AuthContext, id: JobId, returned: &Returned) -> Result<Resp
     };
     beside.side.push(of(&p, "console-promises", &promised)?);
 
-    let documents = sheets::documents(&forms, &actor);
-    if !documents.is_empty() {
-        beside.body.push(of(&p, "console-documents", &Documents { id, documents, p: &p })?);
+    let outcome = result::outcome(&p, &job, zone);
+    if !outcome.lines.is_empty() {
+        beside.body.push(of(&p, "console-result", &outcome)?);
     }
     let check_states: Vec<&Check> = filled.iter().map(|(_, folded)| &folded.state).collect();
     let photos = photos::photos(&p, hub, &job, &check_states, &names, zone).await?;
@@ -200,12 +200,19 @@ async fn show(auth: &AuthContext, id: JobId, returned: &Returned) -> Result<Resp
         let costs = Costs { costs: money::costs(&p, &job), totals: money::totals(&p, &job), p: &p };
         beside.body.push(of(&p, "console-costs", &costs)?);
     }
+    let documents = sheets::documents(&forms, &actor);
+    if !documents.is_empty() {
+        beside.body.push(of(&p, "console-documents", &Documents { id, documents, p: &p })?);
+    }
     let corrections = head::corrections(auth, &p, &job, &names, zone).await?;
     let telling = Telling { p: &p, names: &names, cards: &cards, corrections: &corrections, zone };
     let told = Timeline { timeline: timeline::entries(&telling, &happened), zone: &site.zone, p: &p };
     beside.last.push(of(&p, "console-timeline", &told)?);
 
-    let mut facts = head::owners(auth, &p, &job, &names, &site_name).await?;
+    let own = hub.form_numbers.of(id).await?;
+    let own = own.map(|own| Fact { label: p.t("papers-form-number"), text: own, address: String::new() });
+    let mut facts: Vec<Fact> = own.into_iter().collect();
+    facts.extend(head::owners(auth, &p, &job, &names, &site_name).await?);
     facts.extend(head::facts(&p, &job, &names, zone));
     let symptom = job.report.as_ref().map_or_else(String::new, |report| report.what.symptom.clone());
     let page = RecordPage {
@@ -223,10 +230,16 @@ async fn show(auth: &AuthContext, id: JobId, returned: &Returned) -> Result<Resp
     Ok(record_beside(page, beside))
 }
 
-/// The service report as a file, in the languages that it is printed in.
+/// The service report as a file, in the languages that it is printed in, and our own copy.
 fn papers(p: &Page, id: JobId) -> Papers {
     let of = |lang: &str| format!("/jobs/{id}/report.pdf?lang={lang}");
-    let files = vec![(of("zh-CN"), "zh-CN", "中文"), (of("en"), "en", "English"), (of("both"), "", "中文 / English")];
+    let own = format!("{}&copy=internal", of(p.tag()));
+    let files = vec![
+        (of("zh-CN"), "zh-CN", "中文".to_owned()),
+        (of("en"), "en", "English".to_owned()),
+        (of("both"), "", "中文 / English".to_owned()),
+        (own, "", p.t("papers-internal-copy")),
+    ];
     Papers { name: p.t("console-report-pdf"), files }
 }
 

@@ -6,7 +6,9 @@ use crate::console::page::Page;
 use crate::console::words;
 use crate::error::HubError;
 use crate::ledger::Ledger;
+use chrono::NaiveDate;
 use chrono_tz::Tz;
+use fettle_core::domain::calendar::day_in;
 use fettle_core::domain::checks::Check;
 use fettle_core::domain::ids::CardId;
 use fettle_core::domain::jobs::document::Answer;
@@ -16,7 +18,7 @@ use fettle_core::domain::people::Device;
 use fettle_core::domain::rules::NEW_PHONE;
 use fettle_core::domain::values::Money;
 use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, ClockDoubt, DecodeError, DeviceId, Event, EventId, Subject};
+use fettle_core::kernel::{Aggregate, ClockDoubt, DecodeError, DeviceId, Event, EventId, Order, Subject};
 use fettle_core::text::text_with;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -33,11 +35,14 @@ pub(super) struct Line {
     pub detail: String,
     /// Why the time may be wrong; empty where it is sure.
     pub doubt: String,
-    /// When the hub received it, where that was later by more than the clock's tick.
+    /// When the hub received it, where that was later by more than the clock's tick: at the newest line of a person's day alone.
     pub received: String,
     /// Who enrolled the phone in the author's name a short time before; empty where it was the author, or long ago.
     pub phone: String,
-    order: (u64, Uuid),
+    /// Its day at the site.
+    day: NaiveDate,
+    /// Its place in the record: what was written knowing another event stands after it, also at the same moment.
+    order: Order,
 }
 
 /// Later by this much, an event came from a phone that was without a network, in milliseconds.
@@ -128,7 +133,18 @@ pub(super) fn entries(telling: &Telling<'_>, happened: &Happened) -> Vec<Line> {
         all.extend(events.iter().map(entry));
     }
     all.sort_by_key(|line| std::cmp::Reverse(line.order));
+    once_a_day(&mut all);
     all
+}
+
+/// A day without a network is told once of each person, not at every line.
+fn once_a_day(lines: &mut [Line]) {
+    let mut told = BTreeSet::new();
+    for line in lines.iter_mut().filter(|line| !line.received.is_empty()) {
+        if !told.insert((line.day, line.author.clone())) {
+            line.received.clear();
+        }
+    }
 }
 
 impl Telling<'_> {
@@ -180,7 +196,8 @@ impl Telling<'_> {
                 self.p.t1("console-received", "time", words::minute(time(at), self.zone))
             }),
             phone: String::new(),
-            order: (event.order().ms, header.id.uuid()),
+            day: day_in(time(when), self.zone),
+            order: event.order(),
         }
     }
     /// Says of a phone that somebody else enrolled, and not long before the event came from it, who that was.

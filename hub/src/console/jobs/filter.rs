@@ -48,7 +48,7 @@ pub(in crate::console) struct Filter {
     pub from: String,
     /// Last day.
     pub to: String,
-    /// The order: `oldest`, `level`, `status` or `site`, with a `-` before it for turned round; `newest` and nothing are `-oldest`.
+    /// The order: `due`, `oldest`, `level`, `status` or `site`, with a `-` before it for turned round; `newest` is `-oldest`, nothing is `due`.
     pub sort: String,
     /// An act was to be done, and no job was ticked.
     pub nothing: String,
@@ -89,7 +89,10 @@ impl Filter {
             "-status" => (("status", true), JobSort::StatusDown),
             "site" => (("site", false), JobSort::Site),
             "-site" => (("site", true), JobSort::SiteDown),
-            _ => (("oldest", true), JobSort::Newest),
+            "newest" | "-oldest" => (("oldest", true), JobSort::Newest),
+            "-due" => (("due", true), JobSort::DueDown),
+            // What presses stands first, what is over last.
+            _ => (("due", false), JobSort::Due),
         }
     }
     /// Days that were typed and are none, as a browser without a calendar sends them.

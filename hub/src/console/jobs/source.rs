@@ -47,7 +47,7 @@ fn columns(p: &Page) -> Vec<Column> {
         of("jobs-due-answered").classed("when").on_request(),
         of("jobs-due-on-site").classed("when").on_request(),
         of("jobs-due-restored").classed("when").on_request(),
-        of("console-promise"),
+        of("console-promise").standing_by("due"),
         of("jobs-late").under("console-promise"),
         of("jobs-changed").classed("when").on_request(),
     ]

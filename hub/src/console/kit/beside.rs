@@ -60,7 +60,7 @@ pub(in crate::console) struct Papers {
     /// What it is called.
     pub name: String,
     /// Of each language the address, its tag, empty for several, and its own name.
-    pub files: Vec<(String, &'static str, &'static str)>,
+    pub files: Vec<(String, &'static str, String)>,
 }
 
 /// What stands beside.

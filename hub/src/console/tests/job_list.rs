@@ -162,7 +162,10 @@ async fn the_headings_of_the_list_of_jobs_lead_to_its_orders_up_and_down() {
         let address = head.and_then(|cell| cell.split("href=\"").nth(1)).and_then(|rest| rest.split('"').next());
         address.unwrap_or_else(|| panic!("{name} leads nowhere")).replace("&#38;", "&")
     };
-    let first = desk.get("/jobs").await.body;
+    // Nothing is asked: what is due first stands first.
+    let due = desk.get("/jobs").await.body;
+    assert!(due.contains("aria-sort=\"ascending\"><a href=\"/jobs?sort=-due\">Next promise</a>"), "{due}");
+    let first = desk.get("/jobs?sort=-oldest").await.body;
     assert_eq!(order(&first), [2, 1, 0], "the newest first");
     assert!(first.contains("aria-sort=\"descending\"><a href=\"/jobs?sort=oldest\">Reported</a>"), "{first}");
     assert!(first.contains("<option value=\"-oldest\" selected>Reported ↓</option>"), "as narrow screens choose it");
@@ -270,4 +273,20 @@ async fn the_list_of_jobs_costs_the_same_beside_ten_times_the_history() {
         assert!(*many < *few * 3 / 2 + 300, "few {:?}, many {:?}", measured[0], measured[1]);
     }
     assert!(measured[0][0] < measured[0][2], "no job is read whole for what its row says: {measured:?}");
+}
+
+#[tokio::test]
+async fn open_work_stands_first_by_what_is_due_and_what_is_over_last() {
+    let (hub, company, mut desk) = hub().await;
+    let over = super::signed::signed(&hub, &company).await;
+    hub.record(company.desk, vec![Draft::new(over.into(), &JobEvent::Closed {})]).await;
+    let late = hub.job(&company, vec![company.engineer]).await;
+    hub.advance(3_600_000);
+    let grave = hub.job(&company, vec![company.engineer]).await;
+    let judged = |level| JobEvent::Judged(Judgement { class: FaultClass::Hardware, level, remark: String::new() });
+    hub.record(company.desk, vec![Draft::new(late.into(), &judged(4))]).await;
+    hub.record(company.desk, vec![Draft::new(grave.into(), &judged(1))]).await;
+    let page = desk.get("/jobs").await.body;
+    let at = |job: JobId| page.find(&format!("<tr id=\"/jobs/{job}\">")).unwrap_or_else(|| panic!("no {job}: {page}"));
+    assert!(at(grave) < at(late) && at(late) < at(over), "{page}");
 }

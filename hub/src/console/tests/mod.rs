@@ -43,6 +43,7 @@ mod sites;
 mod skills;
 mod stock;
 mod texts;
+mod timeline;
 mod views;
 mod ways;
 mod worklist;

@@ -239,7 +239,7 @@ async fn the_public_page_of_an_unknown_sheet_says_so() {
     let mut anyone = Browser::new(&hub);
     let answer = anyone.get(&format!("/verify/{}", "ab".repeat(32))).await;
     assert_eq!(answer.status, 404);
-    assert!(answer.body.contains("has no sheet with this hash"));
+    assert!(answer.body.contains("is not on record here"));
     assert_eq!(anyone.get("/verify/nonsense").await.status, 404);
 }
 

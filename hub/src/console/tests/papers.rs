@@ -2,7 +2,7 @@
 
 use super::browser::Browser;
 use super::signed::{blob, signed_by};
-use crate::papers::service_report;
+use crate::papers::{Printing, service_report};
 use crate::testing::TestHub;
 use fettle_core::domain::checks::Definition;
 use fettle_core::domain::jobs::Photo;
@@ -39,7 +39,9 @@ async fn photos_of_checklist_items_are_on_the_paper() {
         gallery: None,
     };
     let job = signed_by(&hub, &company, "陳大文", Some((&list(), &photo))).await;
-    let paper = service_report(&hub.hub, job, SheetLanguage::Both, Some("https://hub.example")).await.expect("a paper");
+    let paper = service_report(&hub.hub, job, Printing::customers(SheetLanguage::Both, Some("https://hub.example")))
+        .await
+        .expect("a paper");
     assert_eq!(paper.warnings, []);
     assert!(has(&paper.pdf, &made.thumbnail), "the picture of the items stands in the file as it is");
 }
@@ -83,6 +85,8 @@ async fn a_font_of_the_company_prints_its_names() {
     std::fs::write(fonts.join("arabic.ttf"), include_bytes!("../../../../papers/testdata/arabic.ttf"))
         .expect("written");
     hub.hub.add_fonts(None).await.expect("read");
-    let paper = service_report(&hub.hub, job, SheetLanguage::Both, Some("https://hub.example")).await.expect("a paper");
+    let paper = service_report(&hub.hub, job, Printing::customers(SheetLanguage::Both, Some("https://hub.example")))
+        .await
+        .expect("a paper");
     assert_eq!(paper.warnings, []);
 }

@@ -166,10 +166,20 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     let mut anyone = Browser::new(&hub);
     let public = anyone.get(&format!("/verify/{hash}")).await;
     assert_eq!(public.status, 200);
-    assert!(public.body.contains("has a sheet with this hash"));
-    for kept in ["刘建国", "张工", "和平里", "东城", "H0-"] {
-        assert!(!public.body.contains(kept), "{kept} is on the public page");
+    assert!(public.body.contains("Genuine"), "{}", public.body);
+    // Which document it is, as the paper says: number, site, day.
+    let known = state(&hub, job).await;
+    let site = hub.hub.ledger.get::<Site>(company.site.uuid()).await.expect("read").expect("there").state;
+    let arrived = known.visits.last().and_then(|visit| visit.arrived).expect("there").at;
+    let day = arrived.with_timezone(&site.tz()).date_naive().to_string();
+    for told in [known.number(), site.name.en.as_str(), day.as_str(), "Date of visit"] {
+        assert!(public.body.contains(told), "{told}: {}", public.body);
     }
+    for kept in ["刘建国", "张工", "010-65120000", &site.address, "接头氧化"] {
+        assert!(kept.is_empty() || !public.body.contains(kept), "{kept} is on the public page");
+    }
+    let (hash_at, number_at) = (public.body.find("<code>"), public.body.find(known.number()));
+    assert!(number_at < hash_at, "people read numbers before digits");
 }
 
 /// Who had it signed gets the sealed paper on the phone, by its token; nobody else does, and no document is made up.

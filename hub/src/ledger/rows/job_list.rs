@@ -111,6 +111,7 @@ impl<'q> Jobs<'q> {
             JobSort::Newest | JobSort::Oldest => "0",
             JobSort::Level | JobSort::LevelDown => "t.level",
             JobSort::Status | JobSort::StatusDown => "t.rank",
+            JobSort::Due | JobSort::DueDown => "t.due",
             JobSort::Site | JobSort::SiteDown if self.lang == Lang::En => "t.place_en",
             JobSort::Site | JobSort::SiteDown => "t.place_zh",
         }
@@ -190,7 +191,12 @@ impl<'q> Jobs<'q> {
             JobSort::Newest | JobSort::Oldest => {
                 query.push(format!(" AND (t.age, t.subject) {than} ("));
             }
-            JobSort::Level | JobSort::LevelDown | JobSort::Status | JobSort::StatusDown => {
+            JobSort::Level
+            | JobSort::LevelDown
+            | JobSort::Status
+            | JobSort::StatusDown
+            | JobSort::Due
+            | JobSort::DueDown => {
                 query.push(format!(" AND ({}, t.age, t.subject) {than} (", self.first()));
                 query.push_bind(number).push(", ");
             }
@@ -207,9 +213,12 @@ impl<'q> Jobs<'q> {
         let (age, first) = key.sort.split_once('~').ok_or_else(bad)?;
         let (number, text) = match self.sort {
             JobSort::Newest | JobSort::Oldest => (0, ""),
-            JobSort::Level | JobSort::LevelDown | JobSort::Status | JobSort::StatusDown => {
-                (first.parse().map_err(|_| bad())?, "")
-            }
+            JobSort::Level
+            | JobSort::LevelDown
+            | JobSort::Status
+            | JobSort::StatusDown
+            | JobSort::Due
+            | JobSort::DueDown => (first.parse().map_err(|_| bad())?, ""),
             JobSort::Site | JobSort::SiteDown => (0, first),
         };
         Ok((number, text.to_owned(), age.parse().map_err(|_| bad())?, key.subject.to_string()))

@@ -72,6 +72,10 @@ pub struct JobListed {
     place_en: String,
 }
 
+/// What is due of open work that waits for no time, and of work that is over: later than any time.
+const NOT_DUE: i64 = 9_000_000_000_000_000;
+const OVER: i64 = NOT_DUE + 1;
+
 /// What of a job's own state the rows hang on.
 type Said = (JobSummary, Option<ContractId>, Vec<OpenSla>, Option<Overdue>);
 
@@ -188,6 +192,13 @@ impl JobListed {
     fn level_stored(&self) -> i64 {
         self.level.map_or(NOT_JUDGED, i64::from)
     }
+    /// When the next thing of it is due, milliseconds since 1970 UTC: open work of which nothing runs out stands behind, then what is over.
+    fn due(&self) -> i64 {
+        if !is_open(self.status) {
+            return OVER;
+        }
+        self.promises.iter().filter(|promise| !promise.paused).map(|promise| promise.until).min().unwrap_or(NOT_DUE)
+    }
     fn place(&self, lang: Lang) -> &str {
         if lang == Lang::En { &self.place_en } else { &self.place_zh }
     }
@@ -197,6 +208,7 @@ impl JobListed {
             JobSort::Newest | JobSort::Oldest => String::new(),
             JobSort::Level | JobSort::LevelDown => self.level_stored().to_string(),
             JobSort::Status | JobSort::StatusDown => self.rank().to_string(),
+            JobSort::Due | JobSort::DueDown => self.due().to_string(),
             JobSort::Site | JobSort::SiteDown => self.place(lang).to_owned(),
         };
         Key { sort: format!("{}~{first}", self.age()), subject: self.subject() }
@@ -207,6 +219,7 @@ impl JobListed {
             JobSort::Newest | JobSort::Oldest => (0, ""),
             JobSort::Level | JobSort::LevelDown => (self.level_stored(), ""),
             JobSort::Status | JobSort::StatusDown => (self.rank(), ""),
+            JobSort::Due | JobSort::DueDown => (self.due(), ""),
             JobSort::Site | JobSort::SiteDown => (0, self.place(lang)),
         };
         (number, text.to_owned(), self.age(), self.subject().to_string())
@@ -274,7 +287,7 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
         .collect();
     for some in parts(&within) {
         let mut query = Builder::new(
-            "INSERT INTO job_in (subject, stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind) ",
+            "INSERT INTO job_in (subject, stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind, due) ",
         );
         query.push_values(some, |mut out, (row, stream)| {
             out.push_bind(row.subject().to_string())
@@ -289,7 +302,8 @@ pub(super) async fn put(conn: &mut Conn, items: &[Item], beside: &Beside) -> Res
                 .push_bind(row.day.to_string())
                 .push_bind(row.place_zh.clone())
                 .push_bind(row.place_en.clone())
-                .push_bind(row.kind.code());
+                .push_bind(row.kind.code())
+                .push_bind(row.due());
         });
         query.build().execute(&mut *conn).await?;
     }
@@ -367,7 +381,7 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
     } else if !found.is_empty() {
         return Ok(false);
     }
-    let sql = "SELECT stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind FROM job_in WHERE subject = $1";
+    let sql = "SELECT stream, age, level, rank, open, attention, centre, cause, day, place_zh, place_en, kind, due FROM job_in WHERE subject = $1";
     let mut within = BTreeSet::new();
     for row in sql::query(sql).bind(item.subject.to_string()).fetch_all(&mut *conn).await? {
         let Some(wanted) = &wanted else { return Ok(false) };
@@ -381,7 +395,8 @@ pub(super) async fn holds(conn: &mut Conn, item: &Item) -> Result<bool, HubError
             && row.try_get::<String, _>(8)? == wanted.day.to_string()
             && row.try_get::<String, _>(9)? == wanted.place_zh
             && row.try_get::<String, _>(10)? == wanted.place_en
-            && row.try_get::<String, _>(11)? == wanted.kind.code();
+            && row.try_get::<String, _>(11)? == wanted.kind.code()
+            && row.try_get::<i64, _>(12)? == wanted.due();
         if !same {
             return Ok(false);
         }
@@ -466,11 +481,15 @@ pub enum JobSort {
     Site,
     /// The same turned round.
     SiteDown,
+    /// By what is due next; open work of which nothing runs out stands behind, then what is over.
+    Due,
+    /// The same turned round.
+    DueDown,
 }
 
 impl JobSort {
     /// Whether it is another order from its end on.
     pub(super) fn is_turned(self) -> bool {
-        matches!(self, Self::Oldest | Self::LevelDown | Self::StatusDown | Self::SiteDown)
+        matches!(self, Self::Oldest | Self::LevelDown | Self::StatusDown | Self::SiteDown | Self::DueDown)
     }
 }

@@ -207,6 +207,8 @@ async fn house(story: &mut Story<'_>) {
     story.act("/centres/{centre}/reopen", "admin", &at, &[]).await;
     let letter = [("name_zh", "安信智能"), ("name_en", "Anxin"), ("address_zh", "一号"), ("phone", "010-60000000")];
     story.act("/company/change", "admin", &[], &letter).await;
+    let logo = r#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle cx="4" cy="4" r="4"/></svg>"#;
+    story.acted("/company/logo", "admin", &[], &[], Some(("logo.svg", logo))).await;
     let list = [
         ("code", "own"),
         ("version", "1"),

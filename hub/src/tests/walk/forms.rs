@@ -96,6 +96,7 @@ pub(super) const FORMS: &[&str] = &[
     "/views/new",
     "/views/{job}/remove",
     "/company/change",
+    "/company/logo",
     "/checklists/import",
     "/checklists/publish",
     "/checklists/own/withdraw",

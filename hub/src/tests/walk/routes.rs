@@ -71,6 +71,7 @@ pub(super) const ROUTES: &[(&str, &str, &[&str])] = &[
     ("\"/import/{id}/undo/look\"", "/import/{job}/undo/look", &["POST"]),
     ("\"/company\"", "/company", &["GET"]),
     ("\"/company/change\"", "/company/change", &["GET", "POST"]),
+    ("\"/company/logo\"", "/company/logo", &["GET", "POST"]),
     ("\"/checklists\"", "/checklists", &["GET"]),
     ("\"/checklists/new\"", "/checklists/new", &["GET"]),
     ("\"/checklists/import\"", "/checklists/import", &["POST"]),

@@ -303,6 +303,7 @@ async fn jobs_are_listed_found_and_counted_as_the_record_has_them() {
             (JobSort::Level, JobSort::LevelDown),
             (JobSort::Status, JobSort::StatusDown),
             (JobSort::Site, JobSort::SiteDown),
+            (JobSort::Due, JobSort::DueDown),
         ] {
             for asks in [
                 all.clone(),
@@ -460,6 +461,7 @@ async fn rows_that_are_not_what_the_record_says_are_found() {
         format!("DELETE FROM search_doc WHERE subject = '{site}'"),
         format!("UPDATE job_row SET symptom = 'x' WHERE subject = '{job}'"),
         format!("UPDATE job_in SET open = 0 WHERE subject = '{job}'"),
+        format!("UPDATE job_in SET due = 0 WHERE subject = '{job}'"),
         format!("UPDATE job_in SET kind = 'training' WHERE subject = '{job}'"),
         format!("DELETE FROM job_in WHERE subject = '{job}' AND stream = '*'"),
         format!("DELETE FROM job_engineer WHERE subject = '{job}'"),
