@@ -32,6 +32,7 @@ checklist-why = Reason
 checklist-required = required
 checklist-depends = only when { $item } is { $answer }
 checklist-repeats = for each: { $class }
+checklist-internal = internal: not on what the customer signs
 checklist-kind-pass-fail = Pass, fail or not applicable
 checklist-kind-choice = Choice
 checklist-kind-number = Number

@@ -32,6 +32,7 @@ checklist-why = 原因
 checklist-required = 必填
 checklist-depends = 仅当 { $item } 为 { $answer }
 checklist-repeats = 逐台：{ $class }
+checklist-internal = 内部检查项，不出现在客户签字的单据上
 checklist-kind-pass-fail = 合格、不合格或不适用
 checklist-kind-choice = 选择
 checklist-kind-number = 数值

@@ -42,7 +42,9 @@ fn answered(p: &Page, item: &Item) -> String {
         .as_ref()
         .map(|on| p.tn("checklist-depends", &[("item", on.item.clone()), ("answer", on.answer.clone())]));
     let repeats = item.repeat_for.as_ref().map(|class| p.t1("checklist-repeats", "class", class));
-    let parts = [Some(kind), Some(more), depends, repeats].into_iter().flatten().filter(|part| !part.is_empty());
+    let internal = item.internal.then(|| p.t("checklist-internal"));
+    let parts =
+        [Some(kind), Some(more), depends, repeats, internal].into_iter().flatten().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" · ")
 }
 
