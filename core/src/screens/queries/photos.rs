@@ -110,16 +110,14 @@ pub(crate) fn answer_from_record(view: &View<'_>, check: CheckId) -> Result<(), 
 /// That a photo was chosen from the phone's gallery, and when its file says that it was taken; empty of one that was taken for the record.
 pub(crate) fn origin(words: Words, photo: &Photo, zone: Tz) -> String {
     match &photo.gallery {
-        Some(file) if file.dated => {
-            words.with("screen-photo-gallery", &[("time", words.time(photo.taken_at, zone))])
-        }
+        Some(file) if file.dated => words.with("screen-photo-gallery", &[("time", words.time(photo.taken_at, zone))]),
         Some(_) => words.say("screen-photo-gallery-undated"),
         None => String::new(),
     }
 }
 
 /// What is told of a photo in one line: its caption, and where it is from.
-pub(crate) fn told(words: Words, photo: &Photo, zone: Tz) -> String {
+pub(crate) fn in_one_line(words: Words, photo: &Photo, zone: Tz) -> String {
     let parts = [photo.caption.clone(), origin(words, photo, zone)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }
