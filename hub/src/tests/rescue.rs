@@ -238,14 +238,13 @@ async fn a_rescued_file_is_read_by_who_reaches_what_names_it_and_by_nobody_else(
     let (carrier, start) = (Phone::enrolled(&hub, company.stranger).await, phone.recorder.head);
     let (picture, loose) = (b"photo of the job".as_slice(), b"of a form that was never finished".as_slice());
     let blob = BlobRef { hash: Hash::of(picture), size: picture.len() as u64, media_type: "image/jpeg".into() };
-    let photo =
-        Photo {
-            blob: blob.clone(),
-            thumbnail: None,
-            caption: String::new(),
-            taken_at: time(hub.hub.clock.now_ms()),
-            gallery: None,
-        };
+    let photo = Photo {
+        blob: blob.clone(),
+        thumbnail: None,
+        caption: String::new(),
+        taken_at: time(hub.hub.clock.now_ms()),
+        gallery: None,
+    };
     let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
     let event = phone.write(&hub, &Draft::new(job.into(), &added).with_blobs([blob]));
     let bytes = bundle(&hub, &phone, start, &[event], &[picture, loose]);

@@ -106,7 +106,8 @@ async fn with_ten_photos(bad: Bad) -> (TestHub, District, Phone) {
         // As large as a camera's picture is after the core made it smaller; what it shows is nobody's business here.
         let bytes: Vec<u8> = (0..400_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8 ^ n).collect();
         let blob = store.put_blob(&bytes, "image/jpeg").expect("kept");
-        let photo = Photo { blob: blob.clone(), thumbnail: None, caption: String::new(), taken_at: time(1), gallery: None };
+        let photo =
+            Photo { blob: blob.clone(), thumbnail: None, caption: String::new(), taken_at: time(1), gallery: None };
         let added = JobEvent::PhotoAdded(PhotoAdded { photo, equipment: None });
         let draft = Draft::new(job.into(), &added).with_blobs([blob]);
         store.record(phone.person, &[draft], phone.app.platform().clock.now()).expect("recorded");

@@ -13,7 +13,9 @@ impl Check {
             return Vec::new();
         }
         let open = self.visible(list).filter(|(item, slot)| {
-            item.kind == Kind::Photo && !self.entries.contains_key(slot) && (slot.equipment.is_none() || slot.equipment == machine)
+            item.kind == Kind::Photo
+                && !self.entries.contains_key(slot)
+                && (slot.equipment.is_none() || slot.equipment == machine)
         });
         open.map(|(_, slot)| slot).collect()
     }

@@ -7,7 +7,7 @@ use crate::domain::worklist;
 use crate::screens::blocks::{Row, Tone};
 use crate::screens::error::Problem;
 use crate::screens::queries::job::{money, thumbnail};
-use crate::screens::queries::photos::{origin, told};
+use crate::screens::queries::photos::{in_one_line, origin};
 use crate::screens::queries::said::said_text;
 use crate::screens::route::Route;
 use crate::screens::view::View;
@@ -199,7 +199,7 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bo
         lines.add(fact.moment, "screen-job-line-noted", &fact.what)?;
     }
     for fact in &job.photos {
-        let row = lines.add(fact.moment, "screen-job-line-photo", told(words, &fact.what.photo, zone))?;
+        let row = lines.add(fact.moment, "screen-job-line-photo", in_one_line(words, &fact.what.photo, zone))?;
         row.photo = Some(thumbnail(&fact.what.photo));
     }
     let mut rows = lines.rows;

@@ -117,7 +117,7 @@ pub(crate) fn origin(words: Words, photo: &Photo, zone: Tz) -> String {
 }
 
 /// What is told of a photo in one line: its caption, and where it is from.
-pub(crate) fn told(words: Words, photo: &Photo, zone: Tz) -> String {
+pub(crate) fn in_one_line(words: Words, photo: &Photo, zone: Tz) -> String {
     let parts = [photo.caption.clone(), origin(words, photo, zone)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

@@ -143,7 +143,7 @@ fn the_paper_has_a_photo_once_and_the_item_names_it() {
         panic!()
     };
     let hash = of_evidence(&phone)[0].blob.hash.to_string();
-    let rows = || screen.sections.iter().flat_map(|section| &section.rows);
+    let rows = || screen.sheet.iter().flat_map(|section| &section.rows);
     assert_eq!(rows().filter(|row| row.key == hash).count(), 1);
 }
 
@@ -199,7 +199,8 @@ fn what_is_no_picture_is_refused_and_nothing_is_left_of_it() {
     let phone = Phone::ready(Lang::En);
     let blobs = phone.app().store().counts().unwrap().blobs_up;
     let whole = phone_photo();
-    let huge = [whole.as_slice(), &vec![0; 41 * 1024 * 1024]].concat();
+    let mut huge = whole.clone();
+    huge.resize(whole.len() + 41 * 1024 * 1024, 0);
     let cases = [
         (b"%PDF-1.7".to_vec(), "photo_not_an_image"),
         (whole[..whole.len() / 3].to_vec(), "photo_truncated"),

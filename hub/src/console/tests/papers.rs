@@ -52,14 +52,13 @@ async fn what_could_not_be_printed_is_told_before_the_paper_is_opened() {
     let company = hub.company(true).await;
     // A photo that has not arrived, and a name that no font has.
     let missing = BlobRef { hash: Hash::of(b"on its way"), size: 10, media_type: "image/jpeg".into() };
-    let photo =
-        Photo {
-            blob: missing,
-            thumbnail: None,
-            caption: String::new(),
-            taken_at: time(hub.hub.clock.now_ms()),
-            gallery: None,
-        };
+    let photo = Photo {
+        blob: missing,
+        thumbnail: None,
+        caption: String::new(),
+        taken_at: time(hub.hub.clock.now_ms()),
+        gallery: None,
+    };
     let job = signed_by(&hub, &company, "𠮷田", Some((&list(), &photo))).await;
     let mut desk = Browser::of(&hub, "desk").await;
     let path = format!("/jobs/{job}/report.pdf?lang=en");
