@@ -48,6 +48,8 @@ pub const CERTIFICATE_ASKED_BEFORE_END: TimeDelta = TimeDelta::days(30);
 pub const ESCALATION_LIMIT_CERTIFICATE: TimeDelta = TimeDelta::days(15);
 /// A promise that ends within this asks for attention [A3]; the papers name no time: ours.
 pub const SLA_SOON: TimeDelta = TimeDelta::hours(1);
+/// So long a phone goes on saying that somebody changed its person's work; ours: a working day.
+pub const NOTICE_STAYS: TimeDelta = TimeDelta::hours(12);
 /// So long before an agreed visit its phone says so [B2]; ours.
 pub const REMIND_OF_VISIT: TimeDelta = TimeDelta::minutes(60);
 /// Machines that one report names at most; ours: what hits more is a site's.

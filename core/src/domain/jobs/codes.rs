@@ -143,6 +143,8 @@ fixed_codes! {
         Planned = "planned",
         /// Somebody is to go.
         Assigned = "assigned",
+        /// Everybody who is to go has taken it on.
+        Accepted = "accepted",
         /// The engineer is under way.
         Left = "left",
         /// The engineer is on site.

@@ -35,6 +35,10 @@ events! {
         VisitAgreed = "visit_agreed" (Visit),
         /// Who goes.
         Assigned = "assigned" (Assignment),
+        /// Who is to go takes the job on.
+        Accepted = "accepted" {},
+        /// Who was to go will not, and why.
+        Declined = "declined" (Decline),
         /// On the way.
         Left = "left" (Departure),
         /// On site.

@@ -139,6 +139,13 @@ pub struct Assignment {
     pub to: Vec<PersonId>,
 }
 
+/// Somebody who was to go will not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    /// Why, as typed.
+    pub reason: String,
+}
+
 /// Leaving for the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {

@@ -19,6 +19,8 @@ flags! {
         WorkAfterSigning = "work_after_signing",
         /// There are two different reports of this job.
         ReportedTwice = "reported_twice",
+        /// Somebody who was to go declined, and is still assigned.
+        AssignmentDeclined = "assignment_declined",
         /// Left without the ready-to-leave check.
         LeftWithoutCheck = "left_without_check",
         /// A part was replaced without evidence of the fault.

@@ -8,11 +8,11 @@ use super::flags::JobFlag;
 use super::moment::{Fact, Moment};
 use super::state::*;
 use crate::domain::ids::JobId;
-use crate::kernel::{Aggregate, Flag, Meta, Owned};
+use crate::kernel::{Aggregate, EventId, Flag, Meta, Owned, PersonId};
 
 impl Aggregate for Job {
     const KIND: &'static str = "job";
-    const FOLDS: u16 = 3;
+    const FOLDS: u16 = 4;
     const FLAGS: &'static [&'static str] = JobFlag::CODES;
     type Body = JobEvent;
 
@@ -36,7 +36,12 @@ impl Aggregate for Job {
             JobEvent::Planned(plan) => self.plan.write(meta, plan),
             JobEvent::PlanAccepted { by } => self.plan_accepted = Some(fact(meta, by)),
             JobEvent::VisitAgreed(visit) => self.visit.write(meta, visit),
-            JobEvent::Assigned(assignment) => self.assignment.write(meta, assignment),
+            JobEvent::Assigned(assignment) => {
+                self.assignment.write(meta, assignment);
+                self.ask_anew(meta);
+            }
+            JobEvent::Accepted {} => self.answer_assignment(meta, None),
+            JobEvent::Declined(decline) => self.answer_assignment(meta, Some(decline.reason)),
             JobEvent::Left(departure) => self.leave(meta, &departure),
             JobEvent::Arrived(arrival) => self.arrive(meta, &arrival),
             JobEvent::Started {} => self.start(meta),
@@ -146,6 +151,39 @@ impl Job {
             None => self.report = Some(fact(meta, report)),
             Some(first) if first.what != report => self.flag(Flag::new(JobFlag::ReportedTwice, meta.id)),
             Some(_) => {}
+        }
+    }
+
+    /// Who is to go says yes or no. A no is put before the desk for as long as its author is still to go.
+    fn answer_assignment(&mut self, meta: &Meta<'_>, declined: Option<String>) {
+        self.settle_declines(meta, |by| by == meta.by);
+        if let Some(reason) = declined.as_ref().filter(|_| self.is_assigned_to(meta.by)) {
+            self.flag(Flag::new(JobFlag::AssignmentDeclined, meta.id).with("reason", reason));
+        }
+        let stands = self.is_assigned_to(meta.by);
+        self.assignment_answers.push(AssignmentAnswer { moment: Moment::of(meta), declined, stands });
+    }
+
+    /// Who is not to go any more has nothing left to answer, and the desk nothing to decide about a no of theirs.
+    fn ask_anew(&mut self, meta: &Meta<'_>) {
+        let to = self.assignment.get().map(|assignment| assignment.to.clone()).unwrap_or_default();
+        self.settle_declines(meta, |by| !to.contains(&by));
+        for answer in self.assignment_answers.iter_mut().filter(|answer| !to.contains(&answer.moment.by)) {
+            answer.stands = false;
+        }
+    }
+
+    /// The flags of declines by these people are settled by what happened now.
+    fn settle_declines(&mut self, meta: &Meta<'_>, of: impl Fn(PersonId) -> bool) {
+        let theirs = self.assignment_answers.iter().map(|answer| answer.moment).filter(|moment| of(moment.by));
+        let settled: Vec<EventId> = theirs.map(|moment| moment.event).collect();
+        let open = self.flags.iter_mut().filter(|flagged| {
+            flagged.flag.code == JobFlag::AssignmentDeclined.code()
+                && flagged.settled.is_none()
+                && settled.contains(&flagged.flag.event)
+        });
+        for flagged in open {
+            flagged.settled = Some(fact(meta, String::new()));
         }
     }
 

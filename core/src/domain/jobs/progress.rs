@@ -36,7 +36,10 @@ impl Job {
             Some(visit) if visit.started.is_some() => Status::Working,
             Some(visit) if visit.arrived.is_some() => Status::OnSite,
             Some(_) => Status::Left,
-            None if self.assignment.get().is_some_and(|assignment| !assignment.to.is_empty()) => Status::Assigned,
+            None if self.assignment.get().is_some_and(|assignment| !assignment.to.is_empty()) => {
+                let all = self.assignment.get().map_or(0, |assignment| assignment.to.len());
+                if self.accepted_by().len() == all { Status::Accepted } else { Status::Assigned }
+            }
             None if self.visit.get().is_some() || self.plan.get().is_some() => Status::Planned,
             None if self.diagnosis.get().is_some() => Status::Diagnosed,
             None if self.judgement.get().is_some() => Status::Judged,

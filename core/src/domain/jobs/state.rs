@@ -58,6 +58,17 @@ impl SiteVisit {
     }
 }
 
+/// What somebody who was to go said to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssignmentAnswer {
+    /// When and by whom.
+    pub moment: Moment,
+    /// Why not; none for a yes.
+    pub declined: Option<String>,
+    /// Whether it is still about the assignment that counts: who was taken off the job is asked anew when it is given back.
+    pub stands: bool,
+}
+
 /// A part that went in, and whether it came out again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaced {
@@ -208,6 +219,9 @@ pub struct Job {
     pub visit: Owned<Visit>,
     /// Who goes.
     pub assignment: Owned<Assignment>,
+    /// What those who are or were to go said to it, in order.
+    #[serde(default)]
+    pub assignment_answers: Vec<AssignmentAnswer>,
     /// Ways to the site, in order.
     pub visits: Vec<SiteVisit>,
     /// The customer's answers about a backup; the last counts.
@@ -302,6 +316,29 @@ impl Job {
         let assigned = self.assignment.writes().iter().flat_map(|write| write.value.to.iter().copied());
         let there = self.visits.iter().map(|visit| visit.by);
         each_once(assigned.chain(there))
+    }
+    /// Whether a person is to go by the assignment that counts.
+    pub fn is_assigned_to(&self, person: PersonId) -> bool {
+        self.assignment.get().is_some_and(|assignment| assignment.to.contains(&person))
+    }
+    /// What a person said to the assignment that counts; none before.
+    pub fn answer_of(&self, person: PersonId) -> Option<&AssignmentAnswer> {
+        self.assignment_answers.iter().rev().find(|answer| answer.moment.by == person && answer.stands)
+    }
+    /// Who took the job on, of those who are to go.
+    pub fn accepted_by(&self) -> Vec<PersonId> {
+        let to = self.assignment.get().map(|assignment| assignment.to.as_slice()).unwrap_or_default();
+        let accepted = |person: &PersonId| self.answer_of(*person).is_some_and(|answer| answer.declined.is_none());
+        to.iter().copied().filter(accepted).collect()
+    }
+    /// Whether a person who is to go has said nothing to it yet. Who went has answered by going.
+    pub fn awaits_answer_of(&self, person: PersonId) -> bool {
+        let ended = self.completed.is_some() || self.current_sheet().is_some();
+        self.is_open()
+            && !ended
+            && self.is_assigned_to(person)
+            && self.answer_of(person).is_none()
+            && self.newest_visit(person).is_none()
     }
     /// The engineer who leads: the first of the assignment that counts, else who went first.
     pub fn lead(&self) -> Option<PersonId> {

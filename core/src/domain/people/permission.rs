@@ -99,6 +99,8 @@ pub const TABLE: &[(&str, &[Role])] = &[
     ("job.plan_accepted", BOTH),
     ("job.visit_agreed", BOTH),
     ("job.assigned", DESK),
+    ("job.accepted", FIELD),
+    ("job.declined", FIELD),
     ("job.left", FIELD),
     ("job.arrived", FIELD),
     ("job.started", FIELD),

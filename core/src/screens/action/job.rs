@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "uniffi", derive(uniffi::Enum))]
 #[serde(rename_all = "snake_case")]
 pub enum JobAction {
+    /// I take it on.
+    Accept,
+    /// I was to go and will not: `reason`.
+    Decline,
     /// I am on site: `position` where the phone may know it.
     Arrive,
     /// I am back from the site.

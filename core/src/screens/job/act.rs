@@ -34,6 +34,8 @@ pub(crate) fn act(view: &View<'_>, job: JobId, action: &JobAction, form: Form<'_
         JobAction::DayReport => {
             Route::SheetAndSign { job: job.to_string(), document: DocumentKind::DailyReport.code().to_owned() }
         }
+        JobAction::Accept => return Ok(Outcome::told(view.words.say("screen-job-accepted"))),
+        JobAction::Decline => return Ok(Outcome::told(view.words.say("screen-job-declined"))),
         _ => return Ok(Outcome::told(view.words.say("screen-saved"))),
     };
     Ok(Outcome::to(next))
@@ -44,6 +46,8 @@ fn drafts(view: &View<'_>, id_: JobId, job: &Job, action: &JobAction, form: Form
     let now = view.words.now;
     let text = |key: &str| form.text(key).to_owned();
     Ok(match action {
+        JobAction::Accept => commands::accept(job, &me)?,
+        JobAction::Decline => commands::decline(job, &me, form.required("reason")?)?,
         JobAction::Arrive => commands::arrive(job, &me, Measured::of(form, now).map(|measured| measured.position))?,
         JobAction::ComeBack => commands::come_back(job, &me)?,
         JobAction::Start => commands::start_work(job, &me)?,

@@ -9,6 +9,7 @@ use crate::screens::action::JobAction;
 use crate::screens::blocks::{Button, Field, FieldKind};
 use crate::screens::error::Problem;
 use crate::screens::form::refill;
+use crate::screens::queries::given;
 use crate::screens::queries::job::Known;
 use crate::screens::queries::outing;
 use crate::screens::queries::{bag, cards};
@@ -18,8 +19,13 @@ use crate::screens::words::Words;
 
 /// The next steps, and what else can be done.
 pub(super) fn all(view: &View<'_>, known: &Known) -> Result<(Vec<Button>, Vec<Button>), Problem> {
-    let steps = Steps { view, known, words: view.words, job: &known.job };
+    let words = view.words;
+    let steps = Steps { view, known, words, job: &known.job };
     let (mut next, mut more) = (steps.next()?, steps.more()?);
+    if known.job.awaits_answer_of(view.identity.person()?) && view.me()?.may("job.accepted") {
+        next.insert(0, given::accept(words, known));
+        next.push(given::decline(words, known));
+    }
     let kept = view.kept(&Route::Job { job: known.id.to_string() })?;
     for button in next.iter_mut().chain(&mut more) {
         // Fields of different buttons share a draft: each is kept under `button.field`.
@@ -86,7 +92,7 @@ impl Steps<'_> {
                 buttons.push(self.go("ready", "screen-job-ready", Route::ReadyToLeave { job: id }));
                 buttons.push(self.remote());
             }
-            Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => {
+            Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned | Status::Accepted => {
                 if job.is_repair() && job.judgement.get().is_none() {
                     buttons.push(self.go("diagnose", "screen-job-diagnose", Route::Diagnose { job: id.clone() }));
                 }

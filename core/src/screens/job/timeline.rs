@@ -66,6 +66,16 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<Vec<Row>, Pro
     if let Some(fact) = &job.plan_accepted {
         lines.add(fact.moment, "screen-job-line-plan-accepted", &fact.what)?;
     }
+    for answer in &job.assignment_answers {
+        match &answer.declined {
+            None => lines.add(answer.moment, "screen-job-line-accepted", "")?,
+            Some(reason) => {
+                let row = lines.add(answer.moment, "screen-job-line-declined", reason)?;
+                row.tone = Tone::Warning;
+                row
+            }
+        };
+    }
     for visit in &job.visits {
         for (moment, key) in [
             (visit.left, "screen-job-line-left"),

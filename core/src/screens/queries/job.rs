@@ -52,10 +52,19 @@ impl Known {
         let kind = self.job.kind().map_or_else(String::new, |kind| words.code("papers-kind-", kind.code()));
         words.with("screen-job-title", &[("number", self.job.number().to_owned()), ("kind", kind)])
     }
-    /// Customer and site.
+    /// Site and customer: where one goes comes first, so that it is read where there is little room.
     pub fn whose(&self, words: Words) -> String {
         let (customer, site) = (self.customer.name.in_lang(words.lang), self.site.name.in_lang(words.lang));
-        if customer == site { customer.to_owned() } else { format!("{customer} {site}").trim().to_owned() }
+        match (site, customer) {
+            ("", only) | (only, "") => only.to_owned(),
+            (site, customer) if site == customer => site.to_owned(),
+            (site, customer) => format!("{site} · {customer}"),
+        }
+    }
+    /// The site alone; the customer where it has no name.
+    pub fn place(&self, words: Words) -> String {
+        let (customer, site) = (self.customer.name.in_lang(words.lang), self.site.name.in_lang(words.lang));
+        if site.is_empty() { customer.to_owned() } else { site.to_owned() }
     }
     /// An action on this job.
     pub fn action(&self, action: JobAction) -> Action {
@@ -110,7 +119,7 @@ pub(crate) fn head(view: &View<'_>, known: &Known, title: String) -> Head {
         banners.push(Banner { tone: Tone::Warning, text, open: Some(Route::Worklist) });
     }
     banners.extend(banners::all(view));
-    Head { title, subtitle: known.whose(words), banners }
+    Head { title, subtitle: known.whose(words), banners, ..Head::default() }
 }
 
 /// The text of a flag.
@@ -121,8 +130,8 @@ pub(crate) fn flag_text(words: Words, flag: &Flag) -> String {
 /// What it means for the engineer.
 pub(crate) fn status_tone(status: Status) -> Tone {
     match status {
-        Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned => Tone::Info,
-        Status::Left | Status::OnSite | Status::Working => Tone::Info,
+        Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned => Tone::Info,
+        Status::Assigned | Status::Accepted | Status::Left | Status::OnSite | Status::Working => Tone::Info,
         Status::WaitingParts | Status::WaitingCustomer | Status::Completed => Tone::Warning,
         Status::SolvedRemotely | Status::Signed | Status::CalledBack | Status::Closed => Tone::Good,
         Status::Cancelled => Tone::Bad,

@@ -3,7 +3,7 @@
 use super::job::Known;
 use super::sla::due;
 use crate::domain::ids::{ContractId, JobId};
-use crate::domain::jobs::{Job, Owed, Status};
+use crate::domain::jobs::{Job, JobSla, Owed, Status, job_sla, sla_target_of};
 use crate::domain::sites::Contract;
 use crate::kernel::PersonId;
 use crate::screens::blocks::{Row, Tone};
@@ -23,6 +23,7 @@ pub(crate) const OPEN: &[Status] = &[
     Status::Diagnosed,
     Status::Planned,
     Status::Assigned,
+    Status::Accepted,
     Status::Left,
     Status::OnSite,
     Status::Working,
@@ -37,6 +38,8 @@ pub(crate) struct Mine {
     pub id: JobId,
     pub job: Job,
     pub due: Option<DateTime<Utc>>,
+    /// How its promises stand.
+    pub sla: JobSla,
 }
 
 impl Mine {
@@ -73,8 +76,9 @@ pub(crate) fn my_jobs(view: &View<'_>, me: PersonId, of_mine: Vec<(Uuid, Job)>) 
                     Entry::Vacant(unread) => unread.insert(view.find(id.uuid())?).as_ref(),
                 },
             };
-            let due = due(&job, contract, view.words.now);
-            jobs.push(Mine { id: JobId::new(id), job, due });
+            let sla = job_sla(&job, &sla_target_of(&job, contract), view.words.now);
+            let due = due(&job, &sla);
+            jobs.push(Mine { id: JobId::new(id), job, due, sla });
         }
     }
     jobs.sort_by_key(by_due);

@@ -59,7 +59,7 @@ impl Tone {
 pub(super) fn tone(status: Status) -> Tone {
     match status {
         Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned => Tone::Wait,
-        Status::Assigned | Status::Left | Status::OnSite | Status::Working => Tone::Active,
+        Status::Assigned | Status::Accepted | Status::Left | Status::OnSite | Status::Working => Tone::Active,
         Status::WaitingParts | Status::WaitingCustomer => Tone::Wait,
         Status::Completed | Status::SolvedRemotely | Status::Signed | Status::CalledBack => Tone::Good,
         Status::Closed | Status::Cancelled => Tone::Quiet,

@@ -208,6 +208,7 @@ impl Telling<'_> {
             JobEvent::PlanAccepted { by } => by.clone(),
             JobEvent::VisitAgreed(v) => joined([format!("{} – {}", at(v.from), at(v.to)).as_str(), &v.with]),
             JobEvent::Assigned(a) => names.persons(&a.to),
+            JobEvent::Declined(decline) => decline.reason.clone(),
             JobEvent::BackupAnswered(b) => {
                 joined([code("papers-backup-", b.decision.code()).as_str(), &b.by, &b.remark])
             }
@@ -253,7 +254,8 @@ impl Telling<'_> {
             JobEvent::Doubted(doubt) => flag_text(p.lang, &doubt.flag()),
             JobEvent::FlagSettled(s) => s.decision.clone(),
             JobEvent::ConflictSettled(s) => code("job-field-", s.field.code()),
-            JobEvent::Left(_)
+            JobEvent::Accepted {}
+            | JobEvent::Left(_)
             | JobEvent::Arrived(_)
             | JobEvent::Started {}
             | JobEvent::CameBack {}

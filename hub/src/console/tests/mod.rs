@@ -1,5 +1,6 @@
 //! The console as a browser sees it: pages, scope, forms, refusals.
 
+mod accept;
 mod again;
 mod at_once;
 mod audit;

@@ -10,6 +10,37 @@ use crate::domain::values::{Quantity, Unit};
 use crate::kernel::{PersonId, Refusal};
 use chrono::NaiveDate;
 
+/// Takes on a job that was given to the actor.
+///
+/// # Errors
+/// `not_allowed`; `job_unknown`, `job_closed`, `job_cancelled`, `job_signed`; `not_assigned`; `assignment_accepted` the second time.
+pub fn accept(job: &Job, actor: &Actor) -> Drafts {
+    may(actor, "accepted")?;
+    must_be_assigned(job, actor)?;
+    if job.answer_of(actor.person).is_some_and(|answer| answer.declined.is_none()) {
+        return Err(Refusal::new("assignment_accepted"));
+    }
+    plain(job, actor, &JobEvent::Accepted {})
+}
+
+/// Declines a job that was given to the actor: the desk hears of it with the reason.
+///
+/// # Errors
+/// As [`accept`], but one that was accepted before may be declined; `assignment_begun` for who went; `text_missing` without a reason.
+pub fn decline(job: &Job, actor: &Actor, reason: &str) -> Drafts {
+    may(actor, "declined")?;
+    must_be_assigned(job, actor)?;
+    if job.newest_visit(actor.person).is_some() {
+        return Err(Refusal::new("assignment_begun"));
+    }
+    plain(job, actor, &JobEvent::Declined(Decline { reason: typed(reason, "reason")? }))
+}
+
+fn must_be_assigned(job: &Job, actor: &Actor) -> Result<(), Refusal> {
+    job.must_be_workable()?;
+    if job.is_assigned_to(actor.person) { Ok(()) } else { Err(Refusal::new("not_assigned")) }
+}
+
 /// Leaves for the site: with a completed ready-to-leave check of this job, or in an emergency without.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod correct;
 mod daily;
+mod day;
 mod desk;
 mod documents;
 mod dues;
