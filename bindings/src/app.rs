@@ -135,6 +135,10 @@ impl FettleApp {
     pub fn reminders(&self) -> Result<Vec<Reminder>, FettleError> {
         Ok(self.app.reminders()?)
     }
+    /// Takes on the job that the reminder with this key gave.
+    pub fn accept_reminded(&self, key: String) -> Result<Outcome, FettleError> {
+        Ok(self.app.accept_reminded(&key)?)
+    }
     /// What of the codes in a camera frame a field that takes a code gets: none, one, or several of which the person chooses.
     pub fn read_code(
         &self,

@@ -50,9 +50,29 @@ screen-today-no-jobs = No jobs today.
 screen-today-debts = Parts owed back
 screen-today-no-debts = No parts owed.
 screen-today-papers = Papers owed
-screen-today-no-papers = No papers owed.
-screen-today-job = { $number } · { $status } · { $symptom }
 screen-today-scan = Scan
+screen-today-next = Next: { $place }
+screen-today-go-on = Continue: { $place }
+screen-today-group-late = Overdue
+screen-today-group-today = Today
+screen-today-group-later = Tomorrow and later
+screen-today-group-waiting = Waiting
+screen-today-due-answered = Response due { $time }
+screen-today-due-on-site = Arrival due { $time }
+screen-today-due-restored = Resolution due { $time }
+screen-today-overdue-answered = Response overdue since { $time }
+screen-today-overdue-on-site = Arrival overdue since { $time }
+screen-today-overdue-restored = Resolution overdue since { $time }
+screen-today-level = Level { $level }
+screen-today-km = { $km } km
+screen-today-with = with { $people }
+screen-unsent = Waiting to send: { $records ->
+    [one] 1 record
+   *[other] { $records } records
+}, { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}
 # Sync.
 screen-sync-title = Sync
 screen-sync-last = Last contact with the server: { $time }

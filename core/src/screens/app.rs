@@ -4,17 +4,20 @@ mod link;
 
 pub use link::{HandOver, SyncDone};
 
-use super::action::{Action, Outcome, ScanAction, SignAction};
+use super::action::{Action, JobAction, Outcome, ScanAction, SignAction};
 use super::blocks::{Entry, Section};
 use super::dispatch::{self, carry_out};
 use super::error::{AppError, Problem};
+use super::form::Form;
 use super::guard::Guard;
+use super::measured::{Measured, STAYS};
 use super::platform::Platform;
 use super::route::Route;
 use super::speech::Speech;
 use super::tap::Tap;
 use super::view::View;
 use super::{Luma, Reminder, Screen, known};
+use crate::kernel::fold::time;
 use crate::store::{Opened, SetAside, Setup, Store, StoreError, kinds};
 use crate::sync::driver::Left;
 use crate::text::Lang;
@@ -59,6 +62,8 @@ pub struct App {
     shown: Mutex<Option<Shown>>,
     /// What the camera led to last.
     seen: Mutex<Option<Outcome>>,
+    /// Where the phone was measured to be last, and when that was said. Not kept over the end of the process.
+    here: Mutex<Option<Measured>>,
     /// What the last session with the hub left to the wait before the next one.
     pub(super) left: Mutex<Left>,
 }
@@ -101,6 +106,7 @@ impl App {
             drawings: AtomicU64::new(0),
             shown: Mutex::default(),
             seen: Mutex::default(),
+            here: Mutex::default(),
             left: Mutex::default(),
         })
     }
@@ -182,6 +188,7 @@ impl App {
         {
             return Ok(outcome.clone());
         }
+        self.stands_at(entries);
         let outcome = self.told(self.view().and_then(|mut view| {
             view.drawn = drawn.split('.').next().and_then(|arrived| arrived.parse().ok());
             if !open && view.lock.locked && self.was_under_way(action) {
@@ -283,12 +290,22 @@ impl App {
         Ok(kept)
     }
 
-    /// What the phone should say outside the app now: to be asked after each run in the background and when the app goes out of sight.
+    /// What the phone should say outside the app now: to be asked after each run in the background and when the app goes out of sight. What is
+    /// given out counts as told from then on.
     ///
     /// # Errors
     /// The store's codes.
     pub fn reminders(&self) -> Result<Vec<Reminder>, AppError> {
         self.told(self.view().and_then(|view| super::reminders::all(&view)))
+    }
+
+    /// Takes on the job that a reminder with this key gave, without opening it.
+    ///
+    /// # Errors
+    /// `id_unreadable` for another reminder's key; as [`App::act`].
+    pub fn accept_reminded(&self, key: &str) -> Result<Outcome, AppError> {
+        let job = self.told(super::reminders::given(key).ok_or_else(|| Problem::error("id_unreadable")))?;
+        self.act(&Action::Job { job: job.to_owned(), action: JobAction::Accept }, &[])
     }
 
     /// What of the codes in a camera's brightness plane a field that takes a code gets: none where there is none to be read for it, one, or
@@ -350,14 +367,24 @@ impl App {
         Problem::error(code).told(self.lang())
     }
 
+    /// Where the phone is, where a shell that may know added it to what was tapped: for distances, for a quarter of an hour. Nothing is
+    /// recorded of it here.
+    fn stands_at(&self, entries: &[Entry]) {
+        let now = time(u64::try_from(self.platform.clock.now().wall_ms).unwrap_or(0));
+        if let Some(found) = Measured::of(Form(entries), now) {
+            let found = Measured { at: found.at.or(Some(now)), ..found };
+            *self.here.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        }
+    }
+
     fn view(&self) -> Result<View<'_>, Problem> {
-        View::new(
-            &self.store,
-            self.platform.clock.now(),
-            &self.platform,
-            (&self.guard, &self.speech),
-            self.set_aside.as_ref(),
-        )
+        let reading = self.platform.clock.now();
+        let speech = (&self.guard, &self.speech);
+        let mut view = View::new(&self.store, reading, &self.platform, speech, self.set_aside.as_ref())?;
+        let now = time(u64::try_from(reading.wall_ms).unwrap_or(0));
+        let here = *self.here.lock().unwrap_or_else(PoisonError::into_inner);
+        view.here = here.filter(|here| here.at.is_some_and(|at| now - at < STAYS)).map(|here| here.position);
+        Ok(view)
     }
 
     pub(super) fn told<T>(&self, result: Result<T, Problem>) -> Result<T, AppError> {

@@ -33,6 +33,26 @@ pub struct Head {
     /// What has to be known before anything else, most important first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub banners: Vec<Banner>,
+    /// What is not sent yet; none when everything is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = None))]
+    pub unsent: Option<Unsent>,
+}
+
+/// What is not sent yet, as a count in the title bar.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
+pub struct Unsent {
+    /// Records that wait.
+    pub records: u64,
+    /// Files that wait.
+    pub files: u64,
+    /// Both together, as short as a title bar wants it.
+    pub label: String,
+    /// The same in words, for a screen reader.
+    pub text: String,
+    /// Where a tap leads.
+    pub open: Route,
 }
 
 /// A line across the screen.
@@ -108,6 +128,18 @@ pub struct Row {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "uniffi", uniffi(default = None))]
     pub map: Option<MapPoint>,
+    /// What stands before the row as a column, such as the time of a visit; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub lead: String,
+    /// A third line, small; may be empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub note: String,
+    /// A title above this row: it is the first of its group. Empty for all others.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub heading: String,
 }
 
 /// Something that can be done. A shell that is tapped asks for `ask`, then for `confirm`, then hands `action` and the entries to

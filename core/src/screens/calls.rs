@@ -98,7 +98,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         ..Section::default()
     };
     Ok(CallsScreen {
-        head: Head { title: words.say("screen-calls-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-calls-title"), banners: banners::all(view), ..Head::default() },
         to_me: Section { empty: words.say("screen-calls-none-for-me"), ..section("to_me", sorted(to_me)) },
         mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },
         colleagues: section("colleagues", sorted(colleagues)),

@@ -1,9 +1,10 @@
 //! From routes and actions to the screens: only this file knows all of them, and no screen knows another.
 
 use super::action::{Action, Outcome, SignAction};
-use super::blocks::{Entry, Section};
+use super::blocks::{Entry, Head, Section};
 use super::error::Problem;
 use super::form::Form;
+use super::queries::banners;
 use super::route::Route;
 use super::view::{View, id};
 use super::{
@@ -75,7 +76,16 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// The screen of a route. What is unsent stands in the title bar of every one, but where nobody is known yet.
     pub(crate) fn show(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
+        let mut screen = Self::of(view, route)?;
+        if !matches!(screen, Self::Lock(_) | Self::Enrol(_)) {
+            screen.head_mut().unsent = banners::unsent(view);
+        }
+        Ok(screen)
+    }
+
+    fn of(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
         Ok(match route {
             Route::Today => Self::Today(today::show(view)?),
             Route::Job { job } => Self::Job(job::show(view, id(job)?)?),
@@ -112,6 +122,38 @@ impl Screen {
             Route::Stocktake { place } => Self::Stocktake(stocktake::show(view, id(place)?)?),
             Route::Lock => Self::Lock(lock::show(view)?),
         })
+    }
+
+    fn head_mut(&mut self) -> &mut Head {
+        match self {
+            Self::Today(screen) => &mut screen.head,
+            Self::Job(screen) => &mut screen.head,
+            Self::Diagnose(screen) => &mut screen.head,
+            Self::Plan(screen) => &mut screen.head,
+            Self::ReadyToLeave(screen) => &mut screen.head,
+            Self::Checklist(screen) => &mut screen.head,
+            Self::Photo(screen) => &mut screen.head,
+            Self::PartsBag(screen) => &mut screen.head,
+            Self::Take(screen) => &mut screen.head,
+            Self::Return(screen) => &mut screen.head,
+            Self::Scan(screen) => &mut screen.head,
+            Self::SheetAndSign(screen) => &mut screen.head,
+            Self::Sync(screen) => &mut screen.head,
+            Self::Enrol(screen) => &mut screen.head,
+            Self::Settings(screen) => &mut screen.head,
+            Self::Calls(screen) => &mut screen.head,
+            Self::Worklist(screen) => &mut screen.head,
+            Self::Knowledge(screen) => &mut screen.head,
+            Self::Search(screen) => &mut screen.head,
+            Self::Site(screen) => &mut screen.head,
+            Self::Case(screen) => &mut screen.head,
+            Self::Equipment(screen) => &mut screen.head,
+            Self::Outing(screen) => &mut screen.head,
+            Self::Stock(screen) => &mut screen.head,
+            Self::Inspect(screen) => &mut screen.head,
+            Self::Stocktake(screen) => &mut screen.head,
+            Self::Lock(screen) => &mut screen.head,
+        }
     }
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn show(view: &View<'_>, id: EquipmentId) -> Result<EquipmentScreen, 
             title: one.name.in_lang(words.lang).to_owned(),
             subtitle: names.join(" ").trim().to_owned(),
             banners: banners::all(view),
+            ..Head::default()
         },
         about: section(view, "about", about(view, &one, &site)?),
         entitlement: section(view, "entitlement", entitlement),

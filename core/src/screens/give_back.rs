@@ -150,7 +150,7 @@ pub(crate) fn show(view: &View<'_>, debt: Option<&str>, code: Option<&str>) -> R
     }
     banners.extend(banners::all(view));
     Ok(ReturnScreen {
-        head: Head { title: say("screen-return-title"), subtitle: String::new(), banners },
+        head: Head { title: say("screen-return-title"), banners, ..Head::default() },
         back: Panel {
             key: "back".into(),
             title: say("screen-return-back"),

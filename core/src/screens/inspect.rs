@@ -65,7 +65,12 @@ pub(crate) fn show(view: &View<'_>, lot: &str) -> Result<InspectScreen, Problem>
     let kept = view.kept(&Route::Inspect { lot: lot.to_owned() })?;
     refill(findings.iter_mut().flat_map(|panel| &mut panel.fields), &kept);
     Ok(InspectScreen {
-        head: Head { title: words.say("screen-inspect-title"), subtitle: name, banners: banners::all(view) },
+        head: Head {
+            title: words.say("screen-inspect-title"),
+            subtitle: name,
+            banners: banners::all(view),
+            ..Head::default()
+        },
         lot: Section {
             key: "lot".into(),
             title: words.say("screen-inspect-lot"),

@@ -52,7 +52,12 @@ pub(crate) fn show(view: &View<'_>, words: &str, equipment: Option<&str>) -> Res
     let field = Field::new("words", said.say("screen-knowledge-words"), FieldKind::Code);
     let action = KnowledgeAction::Search { equipment: equipment.map(str::to_owned) };
     Ok(KnowledgeScreen {
-        head: Head { title: said.say("screen-knowledge-title"), subtitle, banners: banners::all(view) },
+        head: Head {
+            title: said.say("screen-knowledge-title"),
+            subtitle,
+            banners: banners::all(view),
+            ..Head::default()
+        },
         search: Panel {
             key: "search".into(),
             title: said.say("screen-knowledge-search"),

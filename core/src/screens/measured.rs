@@ -5,6 +5,9 @@ use super::form::Form;
 use crate::domain::jobs::sheet::Position;
 use chrono::{DateTime, TimeDelta, Utc};
 
+/// How long a phone is taken to be where it was measured, for distances.
+pub(crate) const STAYS: TimeDelta = TimeDelta::minutes(15);
+
 /// A measured position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Measured {

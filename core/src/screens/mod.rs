@@ -5,7 +5,7 @@
 //! several read or say is in `queries`, and only `dispatch`, which leads from routes and actions to the screens, knows all of them.
 //!
 //! Below the screens: `blocks` (what screens are made of), `route` and `action` (plain data), `view` (reading the store), `words` (times and
-//! amounts as people say them), `form` (reading entries), `code` and `known` (what a scanned text may mean), `paging` (long lists), `speech`
+//! amounts as people say them), `distance`, `form` (reading entries), `code` and `known` (what a scanned text may mean), `paging` (long lists), `speech`
 //! (the language), `guard` (the lock, which `app` asks before anything else). Above: `tap` (a second tap is none), `offer` (the buttons of any
 //! screen), `lending` (files that the system sends while the app is suspended). The return screen is `give_back`, because `return` is a word
 //! of Rust.
@@ -20,6 +20,7 @@ mod checklist;
 mod code;
 mod diagnose;
 mod dispatch;
+mod distance;
 mod enrol;
 mod equipment;
 mod error;

@@ -52,7 +52,7 @@ impl Screen {
             Self::Sync(s) => all.sections([&s.device, &s.waiting, &s.apart, &s.bundles]).buttons(&s.buttons),
             Self::Enrol(s) => all.buttons([&s.scan]).panels([&s.typed]),
             Self::Settings(s) => {
-                all.panels([&s.language]).sections([&s.lock, &s.storage, &s.about]).buttons(&s.buttons)
+                all.panels([&s.language]).sections([&s.lock, &s.storage, &s.notices, &s.about]).buttons(&s.buttons)
             }
             Self::Worklist(s) => all.sections([&s.mine, &s.others]),
             Self::Calls(s) => all.sections([&s.to_me, &s.mine, &s.colleagues, &s.jobs]),

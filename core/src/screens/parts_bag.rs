@@ -69,6 +69,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<PartsBagScreen, Problem> {
             title: words.say("screen-bag-title"),
             subtitle: view.person(me.person)?,
             banners: banners::all(view),
+            ..Head::default()
         },
         bag: bag_section(view)?,
         debts: section("debts", "screen-today-debts", owed::debt_rows(view, me.person)?, "screen-today-no-debts"),

@@ -1,14 +1,19 @@
-//! What the phone says by itself, outside the app: a visit that begins soon, a paper that is nearly due, work that does not get out. All
-//! that holds now is given each time; a shell shows what is new and takes away what is gone, and remembers nothing itself.
+//! What the phone says by itself, outside the app: a job that was given to me, what others changed of my work, a visit that begins soon, parts
+//! that are ready, a paper that is nearly due, work that does not get out. All that holds now is given each time, and each with whether it was
+//! given before; a shell shows what is new and takes away what is gone, and remembers nothing itself.
 
 use super::blocks::Row;
 use super::error::Problem;
-use super::queries::open_jobs::{self, my_jobs};
-use super::queries::{banners, owed};
+use super::queries::notices::{Memory, Notice, What};
+use super::queries::open_jobs::{self, Mine, my_jobs};
+use super::queries::{bag, banners, owed};
 use super::route::Route;
 use super::view::View;
+use super::words::Words;
 use crate::domain::jobs::Status;
+use crate::domain::parts::{Place, TakeStatus};
 use crate::domain::rules::{REMIND_OF_PAPER, REMIND_OF_UNSENT, REMIND_OF_VISIT};
+use crate::kernel::PersonId;
 use crate::store::UnsentState;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -28,7 +33,23 @@ pub struct Reminder {
     pub text: String,
     /// Where a tap leads.
     pub route: Route,
+    /// It was given out before: a shell that does not show it any more does not show it again.
+    #[cfg_attr(feature = "uniffi", uniffi(default = false))]
+    pub told: bool,
+    /// What the button beside it says that takes the job on, by [`App::accept_reminded`](super::App::accept_reminded); empty where there is none.
+    #[cfg_attr(feature = "uniffi", uniffi(default = ""))]
+    pub accept: String,
 }
+
+impl Default for Reminder {
+    fn default() -> Self {
+        let (key, title, text, accept) = (String::new(), String::new(), String::new(), String::new());
+        Self { key, title, text, route: Route::Today, told: false, accept }
+    }
+}
+
+/// The key of a job that was given to me and waits for my word.
+const GIVEN: &str = "given/";
 
 /// What holds now, the most urgent first.
 pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
@@ -36,6 +57,8 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
         return Ok(Vec::new());
     }
     let (words, me) = (view.words, view.identity.person()?);
+    let mut memory = Memory::read(view)?;
+    let before = memory.clone();
     let mut found = Vec::new();
     let jobs = my_jobs(view, me, open_jobs::of(view, me)?)?;
     for mine in &jobs {
@@ -47,6 +70,7 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
             title: words.say("screen-reminder-cancelled"),
             text: words.with("screen-reminder-cancelled-text", &args),
             route: Route::Job { job: known.id.to_string() },
+            ..Reminder::default()
         });
     }
     for mine in &jobs {
@@ -59,9 +83,13 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
                 title: words.say("screen-reminder-visit"),
                 text: words.with("screen-reminder-visit-text", &args),
                 route: Route::Job { job: known.id.to_string() },
+                ..Reminder::default()
             });
         }
     }
+    found.extend(memory.look(view, me, &jobs)?.iter().map(|notice| changed(words, notice)));
+    found.extend(given_to_me(view, &jobs)?);
+    found.extend(ready(view, me)?);
     let mut papers: Vec<(DateTime<Utc>, Row)> =
         jobs.iter().flat_map(|mine| open_jobs::owed_papers(view, mine)).collect();
     papers.extend(owed::owed_papers(view, me)?);
@@ -74,19 +102,90 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
             title: words.say("screen-reminder-paper"),
             text: words.list(&parts),
             route: row.open.unwrap_or(Route::Today),
+            ..Reminder::default()
         }
     }));
     found.extend(stuck(view)?);
     found.truncate(MOST);
-    if view.lock.locked {
-        found.iter_mut().for_each(|reminder| reminder.text.clear());
+    for reminder in &mut found {
+        reminder.told = memory.was_told(&reminder.key);
+        if view.lock.locked {
+            reminder.text.clear();
+            reminder.accept.clear();
+        }
+    }
+    memory.tell(found.iter().map(|reminder| reminder.key.clone()));
+    memory.keep(view, &before)?;
+    Ok(found)
+}
+
+/// What somebody changed. What was taken away leads to my day: the job may be gone from this phone.
+fn changed(words: Words, notice: &Notice) -> Reminder {
+    let gone = matches!(notice.what, What::Taken | What::Cancelled);
+    Reminder {
+        key: notice.key.clone(),
+        title: words.code("screen-reminder-", notice.what.code()), // keys!: screen-reminder-*
+        text: notice.name.clone(),
+        route: if gone { Route::Today } else { Route::Job { job: notice.job.to_string() } },
+        ..Reminder::default()
+    }
+}
+
+/// Jobs that wait for my word.
+fn given_to_me(view: &View<'_>, jobs: &[Mine]) -> Result<Vec<Reminder>, Problem> {
+    let (words, me) = (view.words, view.me()?);
+    let waiting = jobs.iter().filter(|mine| mine.job.awaits_answer_of(me.person) && me.may("job.accepted"));
+    let reminder = |mine: &Mine| -> Result<Reminder, Problem> {
+        let known = mine.known(view)?;
+        let visit = known.job.visit.get().map(|visit| words.time(visit.from, known.zone));
+        let symptom = known.job.report.as_ref().map(|report| report.what.symptom.clone());
+        let parts: Vec<String> = visit.into_iter().chain([known.whose(words)]).chain(symptom).collect();
+        Ok(Reminder {
+            key: format!("{GIVEN}{}", known.id),
+            title: words.say("screen-reminder-given"),
+            text: words.list(&parts),
+            route: Route::Job { job: known.id.to_string() },
+            told: false,
+            accept: words.say("screen-job-accept"),
+        })
+    };
+    waiting.take(MOST).map(reminder).collect()
+}
+
+/// The job that a reminder gave, by its key.
+pub(crate) fn given(key: &str) -> Option<&str> {
+    key.strip_prefix(GIVEN)
+}
+
+/// Slips of mine that are approved: the store hands the parts out.
+fn ready(view: &View<'_>, me: PersonId) -> Result<Vec<Reminder>, Problem> {
+    let words = view.words;
+    let mut found = Vec::new();
+    for (id, take) in bag::my_takes(view, me)? {
+        if take.status != Some(TakeStatus::Approved) {
+            continue;
+        }
+        let store = match take.from {
+            Some(place) => view.get::<Place>(place.uuid())?.name().in_lang(words.lang).to_owned(),
+            None => String::new(),
+        };
+        found.push(Reminder {
+            key: format!("ready/{id}"),
+            title: words.say("screen-reminder-ready"),
+            text: words.with("screen-reminder-ready-text", &[("slip", take.number.clone()), ("store", store)]),
+            route: Route::PartsBag,
+            ..Reminder::default()
+        });
     }
     Ok(found)
 }
 
 /// Nobody has left for it yet.
 fn waits(status: Status) -> bool {
-    matches!(status, Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned)
+    matches!(
+        status,
+        Status::Reported | Status::Judged | Status::Diagnosed | Status::Planned | Status::Assigned | Status::Accepted
+    )
 }
 
 /// Work that does not get out: quarantined by the hub, or waiting for long.
@@ -98,7 +197,8 @@ fn stuck(view: &View<'_>) -> Result<Option<Reminder>, Problem> {
     Ok(is_stuck.then(|| Reminder {
         key: "sync".to_owned(),
         title: words.say("screen-reminder-stuck"),
-        text: banners::all(view).into_iter().map(|banner| banner.text).next().unwrap_or_default(),
+        text: banners::with_unsent(view).into_iter().map(|banner| banner.text).next().unwrap_or_default(),
         route: Route::Sync,
+        ..Reminder::default()
     }))
 }

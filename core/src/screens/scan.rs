@@ -73,7 +73,7 @@ pub(crate) fn show(view: &View<'_>, purpose: &ScanFor, unknown: Option<&str>) ->
         })
     };
     Ok(ScanScreen {
-        head: Head { title: words.say("screen-scan-title"), subtitle: String::new(), banners },
+        head: Head { title: words.say("screen-scan-title"), banners, ..Head::default() },
         help: words.say(help),
         typed: Panel {
             key: "typed".into(),

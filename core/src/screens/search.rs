@@ -58,7 +58,7 @@ pub(crate) fn show(view: &View<'_>, words: &str, customer: Option<&str>) -> Resu
     let first = if sections.is_empty() { none(view, words) } else { sections.remove(0) };
     let field = Field::new("words", said.say("screen-search-words"), FieldKind::Code);
     Ok(SearchScreen {
-        head: Head { title: said.say("screen-search-title"), subtitle, banners },
+        head: Head { title: said.say("screen-search-title"), subtitle, banners, ..Head::default() },
         search: Panel {
             key: "search".into(),
             title: said.say("screen-search-what"),

@@ -23,6 +23,8 @@ pub struct SettingsScreen {
     pub lock: Section,
     /// What is kept on this phone, and what of it waits.
     pub storage: Section,
+    /// What news reaches this phone while the app is away, what does not, and what helps.
+    pub notices: Section,
     /// Version, phone, person, server.
     pub about: Section,
     /// What can be done.
@@ -47,7 +49,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SettingsScreen, Problem> {
     };
     let key = Button::new("new_key", say("screen-lock-new-key"), LockAction::NewKey);
     Ok(SettingsScreen {
-        head: Head { title: say("screen-settings-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: say("screen-settings-title"), banners: banners::all(view), ..Head::default() },
         language: Panel {
             key: "language".into(),
             title: say("screen-settings-language"),
@@ -56,6 +58,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SettingsScreen, Problem> {
         },
         lock: section("lock", vec![lock(view)]),
         storage: section("storage", storage(view)?),
+        notices: section("notices", notices(view)),
         about: section("about", about(view)?),
         buttons: vec![
             Button::new("sync", say("screen-sync-title"), Route::Sync),
@@ -95,6 +98,17 @@ fn storage(view: &View<'_>) -> Result<Vec<Row>, Problem> {
         rows.push(row("coming", counts.blobs_down, String::new()));
     }
     Ok(rows)
+}
+
+/// What keeps news from a phone whose app is away: nobody's cloud wakes it.
+fn notices(view: &View<'_>) -> Vec<Row> {
+    let row = |key: &str| Row {
+        key: key.to_owned(),
+        title: view.words.code("screen-settings-notices-", key), // keys!: screen-settings-notices-*
+        detail: view.words.code("screen-settings-notices-help-", key), // keys!: screen-settings-notices-help-*
+        ..Row::default()
+    };
+    ["push", "android", "ios"].map(row).into()
 }
 
 /// Bytes as people say them, in steps of 1000 as the platforms' own settings do.

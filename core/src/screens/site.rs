@@ -43,6 +43,7 @@ pub(crate) fn show(view: &View<'_>, id: SiteId) -> Result<SiteScreen, Problem> {
             title: site.name.in_lang(words.lang).to_owned(),
             subtitle: called.clone(),
             banners: banners::all(view),
+            ..Head::default()
         },
         about: section(view, "about", about(view, &site, called)),
         contacts: section(view, "contacts", contacts),

@@ -94,7 +94,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<StockScreen, Problem> {
     let quarantine = section("quarantine", lying(view, &me, PlaceKind::Quarantine)?);
     let receive = Route::Return { debt: None, code: None };
     Ok(StockScreen {
-        head: Head { title: words.say("screen-stock-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("screen-stock-title"), banners: banners::all(view), ..Head::default() },
         quarantine: Section { empty: words.say("screen-stock-nothing-waits"), ..quarantine },
         repair: section("repair", lying(view, &me, PlaceKind::SupplierRepair)?),
         debts: Section {

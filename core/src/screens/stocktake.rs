@@ -157,6 +157,7 @@ pub(crate) fn show(view: &View<'_>, place: PlaceId) -> Result<StocktakeScreen, P
             title: words.say("screen-stocktake-title"),
             subtitle: state.name().in_lang(words.lang).to_owned(),
             banners: banners::all(view),
+            ..Head::default()
         },
         progress,
         differences: Section {

@@ -74,6 +74,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<SyncScreen, Problem> {
             title: words.say("screen-sync-title"),
             subtitle: last_contact(view, zone),
             banners: banners::warnings(view),
+            ..Head::default()
         },
         state,
         tone,

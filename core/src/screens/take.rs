@@ -36,7 +36,7 @@ pub(crate) fn show(view: &View<'_>, job: Option<JobId>, card: Option<CardId>) ->
     let title = words.say("screen-take-title");
     let head = match job {
         Some(job) => job::head(view, &Known::read(view, job)?, title),
-        None => Head { title, subtitle: String::new(), banners: banners::all(view) },
+        None => Head { title, banners: banners::all(view), ..Head::default() },
     };
     let job_text = job.map(|job| job.to_string());
     let route = Route::Take { job: job_text.clone(), card: card.map(|card| card.to_string()) };

@@ -19,4 +19,6 @@ mod pictures;
 mod raw_files;
 mod reminders;
 mod speed;
+mod taps;
+mod today;
 mod worklist;

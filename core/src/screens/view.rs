@@ -1,6 +1,7 @@
 //! What a screen reads: the store's projections at one moment, who is looking, when, and in which language.
 
 use super::blocks::Entry;
+use super::distance::metres_between;
 use super::error::Problem;
 use super::guard::{Guard, Look, OwnerCheck};
 use super::platform::Platform;
@@ -11,8 +12,10 @@ use crate::domain::calendar::WorkingDays;
 use crate::domain::calendars::Calendar;
 use crate::domain::ids::{EquipmentId, JobId, SiteId};
 use crate::domain::jobs::Job;
+use crate::domain::jobs::sheet::Position;
 use crate::domain::people::{Actor, Person};
 use crate::domain::sites::{Site, zone};
+use crate::domain::values;
 use crate::kernel::fold::time;
 use crate::kernel::{Aggregate, Draft, Event, Folded, Hash, PersonId, Reading, Subject};
 use crate::store::{Identity, SetAside, Store, StoreError, fresh_uuid};
@@ -40,6 +43,8 @@ pub(crate) struct View<'a> {
     pub app: &'a str,
     /// How many events had come when the screen was drawn that is acted on; none: all that is here was seen.
     pub drawn: Option<u64>,
+    /// Where the phone was measured to be of late, if the shell said so.
+    pub here: Option<Position>,
     /// What a look asks for again and again: who is looking, and how people are called.
     asked: Asked,
 }
@@ -76,6 +81,7 @@ impl<'a> View<'a> {
             speech,
             app,
             drawn: None,
+            here: None,
             asked: Asked::default(),
         })
     }
@@ -85,9 +91,24 @@ impl<'a> View<'a> {
     pub fn decide<T>(&self, work: impl FnOnce(&View<'_>) -> Result<T, Problem>) -> Result<T, Problem> {
         self.store.decide(|| {
             let identity = self.store.identity()?;
-            let View { store, reading, words, set_aside, lock, guard, owner, speech, app, drawn, .. } = *self;
+            let View { store, reading, words, set_aside, lock, guard, owner, speech, app, drawn, here, .. } = *self;
             let asked = Asked::default();
-            work(&View { store, reading, words, identity, set_aside, lock, guard, owner, speech, app, drawn, asked })
+            let view = View {
+                store,
+                reading,
+                words,
+                identity,
+                set_aside,
+                lock,
+                guard,
+                owner,
+                speech,
+                app,
+                drawn,
+                here,
+                asked,
+            };
+            work(&view)
         })
     }
 
@@ -157,6 +178,10 @@ impl<'a> View<'a> {
         let name = self.get::<Person>(id.uuid())?.name.in_lang(self.words.lang).to_owned();
         self.asked.names.borrow_mut().insert(id, name.clone());
         Ok(name)
+    }
+    /// How far it is from here, in metres; none where the phone does not know where it is.
+    pub fn metres_to(&self, place: values::Position) -> Option<u32> {
+        self.here.map(|here| metres_between(here, place))
     }
     /// The days that are worked, as far as the company published them: a calendar a year.
     pub fn working_days(&self) -> Result<WorkingDays, Problem> {

@@ -39,6 +39,12 @@ impl Words {
             _ => self.with("screen-time-on", &args(self.date(day, today.year()))),
         }
     }
+    /// The clock at `zone`, and the day beside it where that is not today.
+    pub fn clock(&self, at: DateTime<Utc>, zone: Tz) -> (String, String) {
+        let (day, today) = (day_in(at, zone), day_in(self.now, zone));
+        let clock = at.with_timezone(&zone).format("%H:%M").to_string();
+        (clock, if day == today { String::new() } else { self.date(day, today.year()) })
+    }
     /// A day; the year only when it is not `this_year`.
     pub fn date(&self, day: NaiveDate, this_year: i32) -> String {
         let args =

@@ -51,7 +51,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<WorklistScreen, Problem> {
         ..Section::default()
     };
     Ok(WorklistScreen {
-        head: Head { title: words.say("worklist-title"), subtitle: String::new(), banners: banners::all(view) },
+        head: Head { title: words.say("worklist-title"), banners: banners::all(view), ..Head::default() },
         mine: Section { empty: words.say("worklist-empty"), ..section("mine", mine) },
         others: section("others", others),
     })

@@ -4,7 +4,7 @@ use crate::domain::people::{Device, Person};
 use crate::domain::rules::NEW_PHONE;
 use crate::kernel::clock::note;
 use crate::kernel::{Aggregate, ClockDoubt, DeviceId, PersonId, Subject};
-use crate::screens::blocks::{Banner, Tone};
+use crate::screens::blocks::{Banner, Tone, Unsent};
 use crate::screens::error::Problem;
 use crate::screens::route::Route;
 use crate::screens::view::View;
@@ -23,17 +23,42 @@ pub(crate) fn state(view: &View<'_>, counts: &Counts) -> (String, Tone) {
     (words.say("screen-sync-all-in"), Tone::Good)
 }
 
-/// Banners on every screen of an enrolled phone: how much is unsent, and all of [`warnings`].
+/// Banners on every screen of an enrolled phone: all of [`warnings`], and what the hub keeps apart. What only waits for the network is a count
+/// in the title bar ([`unsent`]).
 pub(crate) fn all(view: &View<'_>) -> Vec<Banner> {
+    said(view, false)
+}
+
+/// As [`all`], with how much is unsent in words: where the day begins.
+pub(crate) fn with_unsent(view: &View<'_>) -> Vec<Banner> {
+    said(view, true)
+}
+
+fn said(view: &View<'_>, waiting: bool) -> Vec<Banner> {
     let mut banners = warnings(view);
     let Ok(counts) = view.store.counts() else { return banners };
     let (text, tone) = state(view, &counts);
-    if tone != Tone::Good {
+    if tone == Tone::Bad || (waiting && tone != Tone::Good) {
         // Unsent work is the normal case out there: said, not shouted.
         let tone = if tone == Tone::Bad { Tone::Bad } else { Tone::Info };
         banners.push(Banner { tone, text, open: Some(Route::Sync) });
     }
     banners
+}
+
+/// The count in the title bar of every screen; none while everything is in.
+pub(crate) fn unsent(view: &View<'_>) -> Option<Unsent> {
+    view.identity.enrolment.as_ref()?;
+    let counts = view.store.counts().ok()?;
+    let (records, files) = (counts.pending + counts.quarantined, counts.blobs_up);
+    let args = [("records", records.to_string()), ("files", files.to_string())];
+    (records + files > 0).then(|| Unsent {
+        records,
+        files,
+        label: (records + files).to_string(),
+        text: view.words.with("screen-unsent", &args),
+        open: Route::Sync,
+    })
 }
 
 /// Other phones that were enrolled in this person's name of late: who did not do it has to hear of it, wherever they look.

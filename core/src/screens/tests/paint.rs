@@ -129,7 +129,13 @@ fn section(out: &mut String, map: &Map<String, Value>, depth: usize) {
 fn row(out: &mut String, map: &Map<String, Value>, depth: usize) {
     let photo = if map.contains_key("photo") { "(photo)" } else { "" };
     let place = if map.contains_key("map") { "(map)" } else { "" };
-    let parts = joined(&[text(map, "title"), text(map, "detail"), text(map, "trailing"), photo, place]);
+    let heading = text(map, "heading");
+    if !heading.is_empty() {
+        line(out, depth, &format!("-- {heading}"));
+    }
+    let lead = text(map, "lead").replace('\n', " ");
+    let lines = [text(map, "title"), text(map, "detail"), text(map, "note"), text(map, "trailing"), photo, place];
+    let parts = joined(&[&[lead.as_str()][..], &lines[..]].concat());
     let tone = if text(map, "tone") == "plain" { String::new() } else { format!(" <{}>", text(map, "tone")) };
     let open = if map.contains_key("open") { " >" } else { "" };
     line(out, depth, &format!("- {parts}{tone}{open}"));
