@@ -19,6 +19,7 @@ struct PhoneApp: App {
     let held = Held(parts: parts.parts)
     parts.tasks.register(parts.runs)
     parts.reminders.opened = { route in held.whenOpen { $0.open(written: route) } }
+    parts.reminders.accepted = { key in await parts.runs.accept(key) }
     _parts = State(initialValue: parts)
     _held = State(initialValue: held)
   }

@@ -1,7 +1,7 @@
 import FettleModels
 import SwiftUI
 
-/// Language, lock, storage, about.
+/// Language, lock, storage, notices, about.
 struct SettingsScreenView: View {
   let model: SettingsModel
 

@@ -1,13 +1,13 @@
 import FettleModels
 import SwiftUI
 
-/// My day: jobs by what is due, parts and papers owed.
+/// My day: jobs in the order in which they are gone to, parts and papers owed.
 struct TodayScreenView: View {
   let model: TodayModel
 
   var body: some View {
-    ScreenFrame(head: model.screen.head, model: model, buttons: model.screen.buttons) {
-      PagedRows(list: model.jobs, model: model)
+    ScreenFrame(head: model.screen.head, model: model, buttons: model.screen.buttons, second: "scan") {
+      PagedRows(list: model.jobs, model: model, day: true)
       Sections(sections: model.sections, model: model)
     }
   }

@@ -21,6 +21,7 @@ extension View {
   public func shadow(color: Color, radius: CGFloat, x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
   public func clipShape<S: Shape>(_ shape: S) -> some View { self }
   public func contentShape<S: Shape>(_ shape: S) -> some View { self }
+  public func listRowInsets(_ insets: EdgeInsets?) -> some View { self }
   public func listRowBackground<V: View>(_ view: V?) -> some View { self }
   public func multilineTextAlignment(_ alignment: TextAlignment) -> some View { self }
   public func lineLimit(_ limits: ClosedRange<Int>) -> some View { self }

@@ -17,6 +17,9 @@ public enum TextAlignment: Sendable { case leading, center, trailing }
 public enum VerticalEdge: Sendable { case top, bottom }
 public enum ControlSize: Sendable { case small, regular, large }
 public enum ContentMode: Sendable { case fit, fill }
+public struct EdgeInsets: Sendable {
+  public init(top: CGFloat, leading: CGFloat, bottom: CGFloat, trailing: CGFloat) {}
+}
 public struct UnitPoint: Sendable { public static let center = UnitPoint() }
 public struct Angle: Sendable { public static func degrees(_ degrees: Double) -> Angle { Angle() } }
 
@@ -70,6 +73,7 @@ public struct Font: Sendable {
   public static let body = Font()
   public static let subheadline = Font()
   public static let footnote = Font()
+  public static let caption = Font()
   public func weight(_ weight: Weight) -> Font { self }
 }
 
@@ -136,6 +140,7 @@ extension TextFieldStyle where Self == RoundedBorderTextFieldStyle {
 public struct ToolbarItemPlacement: Sendable {
   public static let cancellationAction = ToolbarItemPlacement()
   public static let confirmationAction = ToolbarItemPlacement()
+  public static let primaryAction = ToolbarItemPlacement()
 }
 public protocol ToolbarContent {}
 public struct ToolbarItem<Content: View>: ToolbarContent {

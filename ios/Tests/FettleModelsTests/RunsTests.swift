@@ -141,6 +141,18 @@ final class RunsTests: XCTestCase {
     XCTAssertFalse(failed)
   }
 
+  func testAJobIsTakenOnFromOutsideAndSent() async {
+    let core = OneSession()
+    let outside = TestReminders()
+    let runs = SyncRuns(system: TestTasks(), reminders: outside, network: TestNetwork(), soon: .milliseconds(1)) {
+      core
+    }
+    await runs.accept("given/1")
+    XCTAssertEqual(
+      core.told, ["resume", "accept given/1", "reminders", "pause", "resume", "sync", "reminders", "pause"])
+    XCTAssertEqual(outside.shown.map(\.key), ["sync"])
+  }
+
   func testWhatOthersDidShowsWithoutATap() async throws {
     let stage = try Stage()
     let hub = try HubProcess(data: stage.hub)

@@ -8,6 +8,7 @@ public typealias CoreField = FettleBindings.Field
 public typealias CoreTone = FettleBindings.Tone
 public typealias CoreBanner = FettleBindings.Banner
 public typealias CoreHead = FettleBindings.Head
+public typealias CoreUnsent = FettleBindings.Unsent
 public typealias CoreRoute = FettleBindings.Route
 public typealias CoreWords = FettleBindings.ShellWords
 public typealias CorePanel = FettleBindings.Panel

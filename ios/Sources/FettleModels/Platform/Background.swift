@@ -37,9 +37,11 @@ public protocol NetworkWatch: AnyObject, Sendable {
   func begin(_ changed: @escaping @MainActor (String?) -> Void)
 }
 
-/// Lines outside the app: a visit soon, a paper due, a sync that is stuck. Which there are is the core's to say.
+/// Lines outside the app: a job that was given, what others changed, a visit soon, a paper due, a sync that is stuck. Which there are is the
+/// core's to say.
 @MainActor
 public protocol Reminders: AnyObject, Sendable {
-  /// Shows these and takes away all others. One whose key is shown already changes its words and makes no sound.
+  /// Shows these and takes away all others. One whose key is shown already changes its words and makes no sound; one that was told before and
+  /// is not shown any more stays away.
   func show(_ all: [Reminder])
 }

@@ -128,6 +128,19 @@ public final class SyncRuns: Background {
     try? await opened.call { $0.pause() }
   }
 
+  /// The button of a reminder was tapped: its job is taken on, also out of sight, and what was recorded is sent.
+  public func accept(_ key: String) async {
+    _ = await running?.value
+    guard let app = try? await Core.open(core) else { return }
+    opened = app
+    if !inSight { try? await app.call { try $0.resume() } }
+    // Locked, or somebody else goes meanwhile: what is said outside then says so.
+    _ = try? await app.call { try $0.acceptReminded(key: key) }
+    if let lines = try? await app.call({ try $0.reminders() }) { reminders.show(lines) }
+    await close(app)
+    _ = await run()
+  }
+
   private func once() async -> Bool {
     let clear: Bool
     do {

@@ -1,6 +1,6 @@
 import FettleBindings
 
-/// My day: jobs by what is due, parts and papers owed. The core's `today.rs`.
+/// My day: jobs in the order in which they are gone to, parts and papers owed. The core's `today.rs`.
 @MainActor
 public final class TodayModel: CoreModel<TodayScreen> {
   /// The long list of this screen.

@@ -54,12 +54,14 @@ struct TapButtons: View {
 /// The bar at the bottom: what is most likely wanted, wide, and the rest behind "more".
 struct ActionBar: View {
   let main: CoreButton
+  let beside: CoreButton?
   let rest: [CoreButton]
   let model: TapModel
 
   var body: some View {
     HStack(alignment: .top, spacing: 12) {
       TapButton(button: main, model: model, wide: true).buttonStyle(.borderedProminent).controlSize(.large)
+      if let beside { TapButton(button: beside, model: model).buttonStyle(.bordered).controlSize(.large) }
       if !rest.isEmpty {
         Menu {
           ForEach(rest, id: \.key) { MenuButton(button: $0, model: model) }
@@ -74,11 +76,13 @@ struct ActionBar: View {
     .background(.bar)
   }
 
-  /// The bar of these buttons; none without any.
-  init?(_ buttons: [CoreButton], more: [CoreButton], model: TapModel) {
+  /// The bar of these buttons; none without any. `second`: the key of the one that stands beside the main one.
+  init?(_ buttons: [CoreButton], more: [CoreButton], model: TapModel, second: String? = nil) {
     guard let main = buttons.first(where: { $0.primary }) ?? buttons.first ?? more.first else { return nil }
     self.main = main
-    rest = (buttons + more).filter { $0.key != main.key }
+    let beside = buttons.first { $0.key == second && $0.key != main.key }
+    self.beside = beside
+    rest = (buttons + more).filter { $0.key != main.key && $0.key != beside?.key }
     self.model = model
   }
 }

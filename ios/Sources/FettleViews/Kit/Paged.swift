@@ -5,13 +5,17 @@ import SwiftUI
 struct PagedRows: View {
   let list: PagedModel
   let model: TapModel
+  /// Drawn as the rows of a day: the time as a column, three short lines.
+  var day = false
 
   var body: some View {
     if list.section.rows.isEmpty {
       if !list.section.empty.isEmpty { SectionRows(section: list.section, model: model) }
     } else {
       Section(list.section.title) {
-        ForEach(list.section.rows, id: \.key) { RowView(row: $0, model: model) }
+        ForEach(list.section.rows, id: \.key) { row in
+          if day { DayRow(row: row, model: model) } else { RowView(row: row, model: model) }
+        }
         if let cursor = list.section.more { next(cursor) }
       }
     }

@@ -102,7 +102,7 @@ struct RowView: View {
 }
 
 /// Opens the phone's map; also there where the row itself leads elsewhere.
-private struct MapButton: View {
+struct MapButton: View {
   let place: CorePlace
   let shell: any Shell
 

@@ -27,6 +27,10 @@ final class OneSession: FettleApp, @unchecked Sendable {
     told.append("reminders")
     return [Reminder(key: "sync", title: "Work is not sent", text: "", route: .sync)]
   }
+  override func acceptReminded(key: String) throws -> Outcome {
+    told.append("accept \(key)")
+    return Outcome(route: nil, notice: nil, work: nil)
+  }
   /// What is lent to the system now.
   var lent: [String] = []
   /// What waits to be lent.

@@ -8,6 +8,7 @@ import android.app.NotificationManager
 import android.app.PendingIntent
 import android.content.Intent
 import android.content.pm.PackageManager
+import android.graphics.drawable.Icon
 import android.os.Build
 import app.fettle.core.Reminder
 import app.fettle.ffi.routeText
@@ -33,9 +34,13 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
 
     override fun show(all: List<Reminder>) {
         val keys = all.map { it.key }.toSet()
-        manager.activeNotifications.filter { it.id == NOTE && it.tag !in keys }.forEach { manager.cancel(it.tag, NOTE) }
-        all.forEach { manager.notify(it.key, NOTE, note(it)) }
+        val shown = manager.activeNotifications.filter { it.id == NOTE }.map { it.tag }.toSet()
+        shown.filter { it !in keys }.forEach { manager.cancel(it, NOTE) }
+        // What was told before and is not there any more was read and swiped away.
+        post(all.filter { !it.told || it.key in shown })
     }
+
+    private fun post(all: List<Reminder>) = all.forEach { manager.notify(it.key, NOTE, note(it)) }
 
     override suspend fun ask(due: suspend () -> List<Reminder>) =
         // Coming back and a run that ends may look at once: the second would find the first one's question open, and take it for unasked.
@@ -50,7 +55,8 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
             // Written down before: whoever ends the app over the question has seen it.
             asked(true)
             when (asking.wait(Manifest.permission.POST_NOTIFICATIONS)) {
-                true -> show(all)
+                // What was told while nothing might be shown was not heard.
+                true -> post(all)
                 false -> Unit
                 null -> asked(false)
             }
@@ -80,7 +86,15 @@ class PhoneReminders(private val app: Application, private val asking: Asking, p
             .setOnlyAlertOnce(true)
             .setAutoCancel(true)
             .setContentIntent(PendingIntent.getActivity(app, reminder.key.hashCode(), open, flags))
+            .apply { if (reminder.accept.isNotEmpty()) addAction(accepting(reminder, flags)) }
             .build()
+    }
+
+    /** The button that takes the job on without opening the app. */
+    private fun accepting(reminder: Reminder, flags: Int): Notification.Action {
+        val accept = Intent(app, AcceptReceiver::class.java).setAction(reminder.key).putExtra(AcceptReceiver.KEY, reminder.key)
+        val tapped = PendingIntent.getBroadcast(app, reminder.key.hashCode(), accept, flags)
+        return Notification.Action.Builder(null as Icon?, reminder.accept, tapped).build()
     }
 
     private companion object {

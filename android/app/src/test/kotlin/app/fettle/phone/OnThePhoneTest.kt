@@ -30,6 +30,8 @@ import app.fettle.ffi.routeText
 import app.fettle.support.HubProcess
 import app.fettle.support.Stage
 import java.io.File
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
@@ -223,6 +225,36 @@ class OnThePhoneTest {
         assertEquals(Notification.VISIBILITY_PRIVATE, manager.activeNotifications.single().notification.visibility)
         reminders.show(emptyList())
         assertEquals(emptySet<String>(), shown())
+    }
+
+    @Test
+    fun whatWasToldAndSwipedAwayStaysAwayAndAJobIsTakenOnFromItsLine() {
+        val reminders = PhoneReminders(app, Asking()) { false }
+        val manager = app.getSystemService(NotificationManager::class.java)
+        val given = Reminder("given/1", "New job for you", "10:30, Drum Tower Station", Route.Job("1"), accept = "Accept")
+        reminders.show(listOf(given))
+        val action = manager.activeNotifications.single().notification.actions.single()
+        assertEquals("Accept", action.title.toString())
+        assertEquals("given/1", shadowOf(action.actionIntent).savedIntent.getStringExtra(AcceptReceiver.KEY))
+        reminders.show(listOf(given.copy(told = true, title = "New job")))
+        assertEquals("it is there, and changes its words", 1, manager.activeNotifications.size)
+        manager.cancelAll()
+        reminders.show(listOf(given.copy(told = true)))
+        assertEquals("it was read", 0, manager.activeNotifications.size)
+    }
+
+    @Test
+    fun theButtonOfALineRecordsThatTheJobIsTakenOn() {
+        val (stage, hand) = joined("en")
+        hand.use {
+            fun open() =
+                runBlocking(Dispatchers.IO) {
+                    (parts.core().screen(Route.Job(stage["job"])) as Screen.Job).v1.buttons.any { it.key == "accept" }
+                }
+            assertTrue("it waits for an answer", open())
+            runBlocking(Dispatchers.IO) { AcceptReceiver.accept(parts, "given/${stage["job"]}") }
+            assertFalse("it was taken on", open())
+        }
     }
 
     @Test

@@ -7,11 +7,11 @@ import app.fettle.ui.kit.ScreenFrame
 import app.fettle.ui.kit.Shell
 import app.fettle.ui.kit.sections
 
-/** Language, lock, storage, about. The core's `settings.rs`. */
+/** Language, lock, storage, notices, about. The core's `settings.rs`. */
 @Composable
 fun SettingsScreen(screen: SettingsScreen, shell: Shell) {
     ScreenFrame(screen.head, screen.buttons, shell) { onTap ->
         item("language") { PanelCard(screen.language, shell, onTap) }
-        sections(listOf(screen.lock, screen.storage, screen.about), shell, onTap)
+        sections(listOf(screen.lock, screen.storage, screen.notices, screen.about), shell, onTap)
     }
 }

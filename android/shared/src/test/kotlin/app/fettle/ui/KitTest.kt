@@ -22,6 +22,7 @@ import app.fettle.core.Route
 import app.fettle.core.Row
 import app.fettle.core.Section
 import app.fettle.core.Tone
+import app.fettle.core.Unsent
 import app.fettle.ffi.shellWords
 import app.fettle.support.RecordingShell
 import app.fettle.support.Restoration
@@ -123,6 +124,17 @@ class KitTest {
         show(banners = listOf(Banner(Tone.BAD, "Promise broken.", Route.Sync)))
         compose.onNodeWithContentDescription("Urgent", useUnmergedTree = true).assertExists()
         compose.onNodeWithText("Promise broken.").performClick()
+        assertEquals(listOf<Route>(Route.Sync), shell.opened)
+    }
+
+    @Test
+    fun whatIsUnsentIsACountInTheTitleBarThatLeadsToTheSync() {
+        val unsent = Unsent(2uL, 1uL, "3", "Waiting to send: 2 records, 1 file", Route.Sync)
+        restoration.setContent {
+            FettleTheme(dark = false) { ScreenFrame(Head("BJ-12", "Gate camera", emptyList(), unsent), emptyList(), shell) {} }
+        }
+        compose.onNodeWithText("↑3").assertIsDisplayed()
+        compose.onNodeWithTag("unsent").performClick()
         assertEquals(listOf<Route>(Route.Sync), shell.opened)
     }
 

@@ -1,9 +1,13 @@
 package app.fettle.ui
 
+import androidx.compose.foundation.layout.Box
+import androidx.compose.foundation.layout.size
 import androidx.compose.runtime.Composable
+import androidx.compose.ui.Modifier
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.test.assertIsEnabled
 import androidx.compose.ui.test.assertIsNotEnabled
+import androidx.compose.ui.test.getUnclippedBoundsInRoot
 import androidx.compose.ui.test.hasTestTag
 import androidx.compose.ui.test.junit4.createComposeRule
 import androidx.compose.ui.test.onNodeWithTag
@@ -12,6 +16,7 @@ import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollToNode
 import androidx.compose.ui.test.performTextInput
 import androidx.compose.ui.test.performTouchInput
+import androidx.compose.ui.unit.dp
 import app.fettle.core.Action
 import app.fettle.core.Button
 import app.fettle.core.CheckAction
@@ -71,6 +76,21 @@ class OwnDrawingTest {
         assertEquals("nothing is read before it is wanted", emptyList<String>(), shell.paged.filter { it == "b" })
         listOf(60, 79, 100, 119).forEach { compose.onNodeWithTag("body").performScrollToNode(hasTestTag("row-$it")) }
         assertEquals(listOf("a", "b"), shell.paged)
+    }
+
+    @Test
+    fun eightJobsOfADayFitASixInchScreen() {
+        val rows =
+            (0 until 8).map {
+                val note = "Arrival due 13:00 · Level 3 · 88 Park Road · 3.2 km · with Chen Qiang"
+                val heading = if (it == 0) "Today" else ""
+                row(it).copy(title = "Drum Tower Station · Haishu Police", detail = "The camera at the gate is dark", lead = "10:30", note = note, heading = heading)
+            }
+        val today = TodayScreen(head, section("jobs", rows), section("debts"), section("papers"), listOf(button("next", Action.Go(Route.Sync))))
+        show { Box(Modifier.size(360.dp, 740.dp)) { TodayScreen(today, shell) } }
+        compose.onNodeWithText("Today").assertExists()
+        val last = compose.onNodeWithTag("row-7").getUnclippedBoundsInRoot()
+        assertTrue("the eighth ends at ${last.bottom}, above the bar", last.bottom <= 660.dp)
     }
 
     @Test

@@ -58,11 +58,12 @@ fun SmallButton(button: Button, onTap: Tap, entries: () -> List<Entry> = { empty
     }
 }
 
-/** The bar at the bottom: what is most likely wanted, wide, and the rest behind "more". */
+/** The bar at the bottom: what is most likely wanted, wide, [second] beside it where there is one, and the rest behind "more". */
 @Composable
-fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap) {
+fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTap: Tap, second: Button? = null) {
     val main = buttons.firstOrNull { it.primary } ?: buttons.firstOrNull() ?: more.firstOrNull() ?: return
-    val rest = (buttons + more).filter { it !== main }
+    val beside = second.takeIf { it !== main }
+    val rest = (buttons + more).filter { it !== main && it !== beside }
     Bar {
         ButtonRow {
             FilledButton(
@@ -71,6 +72,15 @@ fun ActionBar(buttons: List<Button>, more: List<Button>, words: ShellWords, onTa
                 modifier = Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-${main.key}"),
             ) {
                 Text(main.label, style = MaterialTheme.typography.titleMedium)
+            }
+            if (beside != null) {
+                FilledTonalButton(
+                    onClick = { onTap(beside) },
+                    enabled = beside.enabled,
+                    modifier = Modifier.heightIn(min = 56.dp).testTag("button-${beside.key}"),
+                ) {
+                    Text(beside.label)
+                }
             }
             if (rest.isNotEmpty()) MoreButton(rest, words, onTap)
         }

@@ -100,7 +100,7 @@ private fun LongListRow(row: Row, section: Section, shell: Shell, onTap: Tap) {
 
 /** Drawn when the end of what was read is on the glass: reads on. */
 @Composable
-private fun NextPage(list: Paged, cursor: String, shell: Shell) {
+internal fun NextPage(list: Paged, cursor: String, shell: Shell) {
     LaunchedEffect(cursor) { list.next() }
     Row(Modifier.fillMaxWidth().heightIn(min = 48.dp).padding(16.dp), verticalAlignment = Alignment.CenterVertically) {
         if (list.failed) {

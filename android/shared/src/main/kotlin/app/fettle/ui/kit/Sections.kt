@@ -164,7 +164,7 @@ fun RowLine(row: Row, shell: Shell, onTap: Tap) {
 
 /** Opens the phone's map; also there where the row itself leads elsewhere. */
 @Composable
-private fun MapButton(map: MapPoint, shell: Shell) {
+internal fun MapButton(map: MapPoint, shell: Shell) {
     IconButton(onClick = { shell.map(map) }, modifier = Modifier.size(48.dp).testTag("map")) {
         Icon(Icons.Place, shell.words.map, tint = MaterialTheme.colorScheme.primary)
     }
