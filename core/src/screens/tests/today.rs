@@ -14,7 +14,7 @@ fn today(phone: &Phone) -> TodayScreen {
     screen
 }
 
-fn row<'s>(screen: &'s TodayScreen, number: u128) -> &'s Row {
+fn row(screen: &TodayScreen, number: u128) -> &Row {
     let key = id::<crate::domain::ids::JobId>(number).to_string();
     screen.jobs.rows.iter().find(|row| row.key == key).unwrap()
 }
