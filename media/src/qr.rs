@@ -32,6 +32,7 @@ pub fn code(text: &str, level: EcLevel) -> Result<QrCode, QrError> {
 pub fn rows(text: &str) -> Result<Vec<String>, QrError> {
     let code = code(text, EcLevel::M)?;
     let (width, colors) = (code.width(), code.into_colors());
-    let row = |row: &[Color]| row.iter().map(|color| if *color == Color::Dark { '#' } else { '.' }).collect();
+    let row =
+        |row: &[Color]| -> String { row.iter().map(|color| if *color == Color::Dark { '#' } else { '.' }).collect() };
     Ok(colors.chunks(width).map(row).collect())
 }
