@@ -58,7 +58,7 @@ papers-within = Within limits
 papers-outside = Out of limits
 papers-remark = Remark
 papers-unanswered = Not answered
-papers-photo-ref = Photo { $numbers }
+papers-photo-ref = see photo { $numbers }
 
 ## Parts
 papers-section-parts = Parts used

@@ -58,7 +58,7 @@ papers-within = 合格
 papers-outside = 超限
 papers-remark = 备注
 papers-unanswered = 未填
-papers-photo-ref = 照片 { $numbers }
+papers-photo-ref = 见照片 { $numbers }
 
 ## Parts
 papers-section-parts = 使用的备件
