@@ -386,6 +386,22 @@ mod tests {
     use fettle_core::domain::jobs::sheet::{Clause, Entitlement, EntitlementPart, Opinion, WorkResult};
 
     #[test]
+    fn a_photo_from_the_gallery_says_so_and_when_it_was_taken() {
+        let w = Writer::new(SheetLanguage::English, "Asia/Shanghai");
+        let part = |gallery, undated| PhotoPart {
+            hash: String::new(),
+            caption: String::new(),
+            taken_at: "2026-03-02T01:30:00Z".parse().unwrap(),
+            gallery,
+            undated,
+        };
+        let told = |gallery, undated| origin(&w, &part(gallery, undated)).map(|texts| texts.0.concat());
+        assert_eq!(told(false, false), None);
+        assert_eq!(told(true, false).as_deref(), Some("From the gallery, taken 2026-03-02 09:30"));
+        assert_eq!(told(true, true).as_deref(), Some("From the gallery; when it was taken is not known"));
+    }
+
+    #[test]
     fn the_clause_is_said_in_the_languages_of_the_paper() {
         let mut sheet = crate::samples::short_sheet(SheetLanguage::Both);
         let shown = |sheet: &Sheet, language| {

@@ -62,7 +62,7 @@ papers-passed-together = { $count ->
    *[other] { $count } items passed together at { $time }
 }
 papers-unanswered = Not answered
-papers-photo-ref = Photo { $numbers }
+papers-photo-ref = see photo { $numbers }
 
 ## Parts
 papers-section-parts = Parts used

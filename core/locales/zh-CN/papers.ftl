@@ -59,7 +59,7 @@ papers-outside = 超限
 papers-remark = 备注
 papers-passed-together = { $time } 一并确认合格 { $count } 项
 papers-unanswered = 未填
-papers-photo-ref = 照片 { $numbers }
+papers-photo-ref = 见照片 { $numbers }
 
 ## Parts
 papers-section-parts = 使用的备件

@@ -21,7 +21,8 @@ use chrono_tz::Tz;
 use fettle_media::PhotoOptions;
 use serde::{Deserialize, Serialize};
 
-/// Taking a photo. The shell opens the camera and hands its file to `PhotoAction::Taken`, with the caption.
+/// Taking a photo. The shell opens the camera and hands its file to `PhotoAction::Taken`, or what was chosen of the phone's pictures to
+/// `PhotoAction::Chosen`, with the caption and the switches.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "uniffi", derive(uniffi::Record))]
 pub struct PhotoScreen {
@@ -33,7 +34,7 @@ pub struct PhotoScreen {
     pub watermark: String,
     /// The caption.
     pub caption: Field,
-    /// The action to hand the file with: its bytes and marks are filled in by the shell.
+    /// The action to hand the camera's file with: its bytes and marks are filled in by the shell.
     pub action: Action,
     /// Photos that are there already.
     pub taken: Section,
@@ -44,8 +45,6 @@ pub struct PhotoScreen {
     pub counts_title: String,
     /// What else on this job asks for a photo: a switch each, as proposed. They go with the file, beside the caption.
     pub counts: Vec<Field>,
-    /// As `action`, for a picture that is chosen from the phone's gallery.
-    pub gallery: Action,
 }
 
 /// What a photo belongs to, read.
@@ -128,14 +127,15 @@ pub(crate) fn show(view: &View<'_>, purpose: &PhotoFor) -> Result<PhotoScreen, P
         }
     };
     let counts: Vec<Field> = photos::asking(view, known, &target.own())?.iter().map(photos::Place::field).collect();
-    let handed = |action| Action::Photo { purpose: purpose.clone(), action };
     Ok(PhotoScreen {
         head: job::head(view, known, words.say("screen-photo-title")),
         purpose: text,
         watermark: if wants_watermark(known) { shown_watermark(view, known) } else { String::new() },
         caption: Field::new("caption", words.say("screen-photo-caption"), FieldKind::Text),
-        action: handed(PhotoAction::Taken { bytes: Vec::new(), marks: Vec::new() }),
-        gallery: handed(PhotoAction::Chosen { bytes: Vec::new(), marks: Vec::new() }),
+        action: Action::Photo {
+            purpose: purpose.clone(),
+            action: PhotoAction::Taken { bytes: Vec::new(), marks: Vec::new() },
+        },
         taken: Section {
             more: None,
             key: "taken".into(),

@@ -30,7 +30,7 @@
       let bytes = await withCheckedContinuation { (answer: CheckedContinuation<Data?, Never>) in
         _ = provider.loadDataRepresentation(forTypeIdentifier: type) { bytes, _ in answer.resume(returning: bytes) }
       }
-      return bytes.map { .picture($0) } ?? .unreadable
+      return bytes.map { Chosen.picture($0) } ?? .unreadable
     }
 
     private func answer(_ provider: NSItemProvider?) {

@@ -13,9 +13,9 @@ impl Job {
         let meant = |one: &EquipmentId| machine.is_none_or(|machine| machine == *one);
         self.equipment().into_iter().filter(meant).find(|one| !self.has_evidence(*one))
     }
-    /// The newest photo that is evidence of a fault: on `machine`, or on any.
+    /// The first photo that is evidence of a fault, on `machine` or on any: it shows what was found, later ones what was done.
     pub fn evidence_photo(&self, machine: Option<EquipmentId>) -> Option<&Photo> {
-        let of = self.evidence.iter().rev().filter(|one| machine.is_none_or(|machine| machine == one.what.equipment));
-        of.filter_map(|one| one.what.photos.last()).next()
+        let mut of = self.evidence.iter().filter(|one| machine.is_none_or(|machine| machine == one.what.equipment));
+        of.find_map(|one| one.what.photos.first())
     }
 }

@@ -8,8 +8,8 @@ use fettle_core::domain::jobs::commands::{self, SignInput};
 use fettle_core::domain::jobs::document::{Document, DocumentSigned, Party};
 use fettle_core::domain::jobs::sheet::{Cause, CostKind, Outcome, Payer, SheetLanguage};
 use fettle_core::domain::jobs::{
-    Assignment, CauseFinding, Completion, Cost, CostsOnSheet, DayReport, FaultClass, Job, JobEvent, Judgement, Photo,
-    PhotoAdded, SheetSources, Work, build_daily, build_sheet,
+    Assignment, CauseFinding, Completion, Cost, CostsOnSheet, DayReport, FaultClass, FromGallery, Job, JobEvent,
+    Judgement, Photo, PhotoAdded, SheetSources, Work, build_daily, build_sheet,
 };
 use fettle_core::domain::people::{Actor, Role, Roles};
 use fettle_core::domain::sites::{Customer, Site};
@@ -204,6 +204,31 @@ async fn a_phone_gets_the_sealed_paper_of_its_own_job() {
     assert_eq!(stranger.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 404);
     let nobody = Phone::unknown(&hub, company.engineer);
     assert_eq!(nobody.ask(reqwest::Method::GET, &own).send().await.expect("an answer").status(), 401);
+}
+
+/// One photo counts for several places of a job: it is seen once, and one that was on the phone already says so.
+#[tokio::test]
+async fn a_photo_is_shown_once_and_says_that_it_is_from_the_gallery() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let me = company.engineer;
+    let job = hub.job(&company, vec![me]).await;
+    let bytes = Label::new("photo", &[]).expect("a label").to_png(4).expect("a picture");
+    let picture = blob(&hub, bytes, "image/png").await;
+    let photo = Photo {
+        blob: picture.clone(),
+        thumbnail: None,
+        caption: String::new(),
+        taken_at: time(hub.hub.clock.now_ms()),
+        gallery: Some(FromGallery { original: picture.hash, local: None, offset: None, position: None, dated: false }),
+    };
+    for _ in 0..2 {
+        let added = JobEvent::PhotoAdded(PhotoAdded { photo: photo.clone(), equipment: None });
+        hub.record(me, vec![Draft::new(job.into(), &added).with_blobs([picture.clone()])]).await;
+    }
+    let page = Browser::of(&hub, "desk").await.get(&format!("/jobs/{job}")).await.body;
+    assert_eq!(page.matches("<figure>").count(), 1, "{page}");
+    assert!(page.contains("from the gallery, time not known"), "{page}");
 }
 
 #[tokio::test]

@@ -267,7 +267,10 @@ class AppShell(
             val bytes = chosen.bytes
             when {
                 bytes == null -> refusal = Refusal("photo_unreadable", words.photoUnreadable, null)
-                routes.any { it is Route.Photo } -> taken = Taken(bytes, gallery = true)
+                routes.any { it is Route.Photo } -> {
+                    refusal = null
+                    taken = Taken(bytes, gallery = true)
+                }
             }
         }
     }

@@ -156,9 +156,8 @@ class MarksTest {
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
         val action = Action.Photo(PhotoFor.Job("j1"), PhotoAction.Taken(ByteArray(0), emptyList()))
         val rows = (0 until 20).map { Row("$it", "Photo $it", "", "", Tone.PLAIN, null, null, emptyList()) }
-        val chosen = Action.Photo(PhotoFor.Job("j1"), PhotoAction.Chosen(ByteArray(0), emptyList()))
         val taken = Section("taken", "taken", rows, "")
-        return PhotoScreen(Head("Title", "", emptyList()), "", "", caption, action, taken, false, "", emptyList(), chosen)
+        return PhotoScreen(Head("Title", "", emptyList()), "", "", caption, action, taken, false, "", emptyList())
     }
 
     private companion object {

@@ -177,11 +177,10 @@ class OwnDrawingTest {
         val purpose = PhotoFor.Job("j1")
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
         val action = Action.Photo(purpose, PhotoAction.Taken(ByteArray(0), emptyList()))
-        val chosen = Action.Photo(purpose, PhotoAction.Chosen(ByteArray(0), emptyList()))
         val counts = listOf("check", "other").map { Field("for_$it", "For $it", FieldKind.SWITCH, "true", false, "", "", emptyList(), "", "", "") }
         shell.camera.photo = byteArrayOf(1, 2, 3)
         shell.gallery = true
-        val screen = PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken"), false, "Counts for", counts, chosen)
+        val screen = PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken"), false, "Counts for", counts)
         show { PhotoScreen(screen, shell) }
         compose.onNodeWithTag("button-gallery").performClick()
         assertEquals(1, shell.choices)
