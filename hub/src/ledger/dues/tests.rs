@@ -424,3 +424,55 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }
+
+#[tokio::test]
+async fn a_part_on_its_way_that_nobody_received_is_told_to_the_store_alone() {
+    use crate::testing::parts;
+    use fettle_core::domain::parts::{FirstReason, PartLabel, Take, TakeEvent, TakeId, TakenLine};
+    use fettle_core::domain::values::Quantity;
+    use fettle_core::kernel::fold::time;
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let store = parts::store(&hub, &company).await;
+    let (ledger, take) = (&hub.hub.ledger, TakeId::from(hub.fresh()));
+    let (person, centre, quantity) = (company.engineer, Some(company.centre), Quantity::pieces(1));
+    let taken = TakenLine {
+        line: 1,
+        card: store.plug,
+        quantity,
+        serial: None,
+        from: store.store,
+        old_for_new: true,
+        movement: hub.fresh().into(),
+        stock_seen: None,
+    };
+    let first = TakeEvent::TakenFirst {
+        number: "T-2".into(),
+        taker: person,
+        bag: store.bag,
+        centre,
+        job: None,
+        lines: vec![taken],
+        reason: FirstReason::Night,
+        paper_due: time(hub.hub.clock.now_ms() + DAY),
+    };
+    let sent = TakeEvent::SentBack {
+        line: 1,
+        person,
+        centre,
+        card: store.plug,
+        quantity,
+        serial: None,
+        label: PartLabel::Bad,
+        from: Some(store.bag),
+        to: store.quarantine,
+    };
+    let filed = TakeEvent::PaperFiled { number: "LL-2".into() };
+    let drafts = [first, filed, sent].map(|event| Draft::new(Subject::new("take", take.uuid()), &event));
+    hub.record(ledger.system(), drafts.to_vec()).await;
+    hub.advance(3 * DAY + DAY / 2);
+    assert_eq!(ledger.run_dues().await.expect("ran").done, 1, "the part that was to come back is not late");
+    let state = ledger.get::<Take>(take.uuid()).await.expect("read").expect("there").state;
+    let told: Vec<_> = state.overdue.iter().map(|told| (told.what, told.told.clone())).collect();
+    assert_eq!(told, [(Late::Receipt, vec![company.keeper])]);
+}
