@@ -12,14 +12,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use fettle_core::domain::company::{Company, CompanyChange, change_company, company_subject};
 use fettle_core::kernel::{BlobRef, Refusal};
-use fettle_papers::{LOGO_MOST_BYTES, check_logo};
+use fettle_papers::check_logo;
 
 /// The form by which a logo is brought.
 pub(in crate::console) struct Logos;
 
 impl Door for Logos {
-    // A little more than a logo may have: what is too big is told in the form.
-    const MOST_BYTES: usize = 2 * LOGO_MOST_BYTES;
+    // More than a logo may have: what is too big is told in the form.
+    const MOST_BYTES: usize = 2 * 1024 * 1024;
     fn must(auth: &AuthContext) -> Result<(), Fault> {
         must_look_after(auth)
     }

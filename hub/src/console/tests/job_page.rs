@@ -254,3 +254,24 @@ async fn the_page_leads_to_customer_site_and_machines_for_who_may_see_them() {
         assert_eq!(desk.get(&leads).await.status, 200);
     }
 }
+
+/// The form of class and level proposes nothing: sent untouched it would promise what nobody meant.
+#[tokio::test]
+async fn no_level_is_chosen_before_somebody_chose_one() {
+    let (hub, company, mut desk) = hub().await;
+    let job = hub.job(&company, vec![company.engineer]).await;
+    let path = format!("/jobs/{job}");
+    let page = desk.get(&path).await.body;
+    let at = format!("{path}/judge");
+    let judge = form(&page, &at, 0);
+    assert_eq!(judge.matches("<option value=\"\" selected>Please choose</option>").count(), 2, "{judge}");
+    let untouched = desk.post(&at, &[("class", ""), ("level", ""), ("remark", "")]).await;
+    assert_eq!(untouched.status, 422, "{}", untouched.body);
+    assert!(state(&hub, job).await.judgement.get().is_none(), "nothing was recorded");
+    // What is done stands under the title, above everything that the page says.
+    let (acts, columns) = (page.find("class=\"card acts\""), page.find("class=\"columns\""));
+    assert!(acts.is_some() && acts < columns, "{page}");
+    assert_eq!(desk.post(&at, &[("class", "hardware"), ("level", "3"), ("remark", "")]).await.status, 303);
+    let page = desk.get(&path).await.body;
+    assert!(!form(&page, &at, 0).contains("Please choose"), "what was said is proposed");
+}

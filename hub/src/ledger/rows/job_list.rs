@@ -105,6 +105,11 @@ impl<'q> Jobs<'q> {
     fn is_of_thing(&self) -> bool {
         self.customer.is_some() || self.site.is_some() || self.equipment.is_some() || self.contract.is_some()
     }
+    /// Whether it asks for all open work by what is due, which stands first in the index of that order: the index is walked, and no other.
+    fn walks_due(&self) -> bool {
+        let all = self.engineer.is_none() && !self.is_of_thing();
+        all && self.sort == JobSort::Due && matches!(self.which, Which::Open)
+    }
     /// What it is ordered by first, as a number or a text of `job_in`.
     fn first(&self) -> &'static str {
         match self.sort {
@@ -121,7 +126,7 @@ impl<'q> Jobs<'q> {
         match self.which {
             Which::Any => {}
             Which::Open => {
-                query.push(" AND t.open = 1");
+                query.push(if self.walks_due() { " AND t.open + 0 = 1" } else { " AND t.open = 1" });
             }
             Which::Attention => {
                 query.push(" AND t.attention = 1");
@@ -235,6 +240,7 @@ impl<'q> Jobs<'q> {
             (JobSort::Oldest, _) if self.is_of_thing() => "r.reported, r.subject DESC".to_owned(),
             (JobSort::Newest, _) => "t.age, t.subject".to_owned(),
             (JobSort::Oldest, _) => "t.age DESC, t.subject DESC".to_owned(),
+            (JobSort::Due, _) if self.walks_due() => "t.due, t.age, t.subject".to_owned(),
             (_, false) => format!("{}{down}, t.age{down}, t.subject{down}", self.first()),
             // No index of this order is walked.
             (JobSort::Site | JobSort::SiteDown, true) => {

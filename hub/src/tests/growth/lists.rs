@@ -103,6 +103,8 @@ async fn a_page_of_jobs_costs_the_same_however_many_there_are() {
                 JobSort::StatusDown,
                 JobSort::Site,
                 JobSort::SiteDown,
+                JobSort::Due,
+                JobSort::DueDown,
             ] {
                 for centre in [None, Some(company.other_centre)] {
                     let asks = Jobs { sort, centre, ..Jobs::all(reach, Lang::Zh) };
