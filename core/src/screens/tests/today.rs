@@ -51,6 +51,7 @@ fn the_day_is_in_its_order_and_what_waits_stands_apart() {
     day::to_leaving(&phone);
     day::leave(&phone);
     phone.tap(job_route(), "arrive", &[]);
+    phone.tap(job_route(), "start", &[]);
     let seen = today(&phone);
     assert_eq!(order(&seen)[..2], ["Overdue", "72"], "its time is over");
     let of_today = order(&seen).into_iter().skip_while(|one| one != "Today").collect::<Vec<_>>();
