@@ -45,3 +45,4 @@ screen-check-pass-rest-confirm = { $count ->
 }
 screen-check-passed = Recorded as passed together
 screen-check-whole = The whole checklist
+screen-check-find = Scan a machine

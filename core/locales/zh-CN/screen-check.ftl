@@ -30,3 +30,4 @@ screen-check-pass-complete = 余下 { $count } 项合格，完成检查
 screen-check-pass-rest-confirm = 尚未填写的 { $count } 项将一并记为合格。
 screen-check-passed = 已一并记为合格
 screen-check-whole = 整张检查表
+screen-check-find = 扫码选设备

@@ -11,7 +11,7 @@ use super::error::Problem;
 use super::queries::check::Filling;
 use super::queries::items::{self, ItemGroup, Progress};
 use super::queries::job::{self, flag_row};
-use super::route::Route;
+use super::route::{Route, ScanFor};
 use super::view::View;
 use crate::domain::ids::{CheckId, EquipmentId};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,11 @@ pub(crate) fn show(view: &View<'_>, id: CheckId, only: Option<EquipmentId>) -> R
         buttons.push(Button::new("whole", words.say("screen-check-whole"), whole).primary());
     } else if !filling.check.is_completed() {
         buttons.extend(ends(view, &filling)?);
+        if filling.check.visible(&filling.definition).any(|(_, slot)| slot.equipment.is_some()) {
+            // Who stands before a machine goes straight to what is asked of it.
+            let scan = Route::scan(ScanFor::Find);
+            buttons.push(Button::new("find", words.say("screen-check-find"), scan));
+        }
     }
     let job = Route::Job { job: filling.known.id.to_string() };
     buttons.push(Button::new("job", words.say("screen-check-back-to-job"), job));

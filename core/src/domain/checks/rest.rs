@@ -1,7 +1,7 @@
 //! All that is left passes, at one tap, where the list allows it. Each answer says so, with the time: nobody can take it for one that was looked
 //! at by itself.
 
-use super::{Answer, Check, CheckEvent, Definition, Slot, Value, commands};
+use super::{Answer, Check, Definition, Slot, Value, commands};
 use crate::domain::jobs::sheet::Verdict;
 use crate::domain::people::Actor;
 use crate::kernel::{Draft, Refusal};

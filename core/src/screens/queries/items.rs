@@ -1,6 +1,6 @@
 //! The items of a checklist as cards, for the screens that show a list: what is asked, what was answered, and what is still wanted.
 
-use super::check::{Filling, answer_key, kept_answer, kept_photos, said};
+use super::check::{Filling, kept_answer, kept_photos, said};
 use super::job::thumbnail;
 use crate::domain::checks::{Answer, Decimal, Item, Kind, Slot, Value};
 use crate::domain::ids::EquipmentId;

@@ -72,6 +72,8 @@ fn a_scanned_machine_leads_to_what_an_open_checklist_asks_of_it() {
     assert_eq!(seen(), at);
     let all = cards(&phone, at.clone());
     assert!(!all.is_empty() && all.iter().all(|card| card.slot.ends_with(&machine)), "{all:?}");
+    let list = phone.screen(Route::Checklist { check: check.clone() });
+    assert_eq!(find_button(&list, "find").unwrap().action, Action::Go { route: Route::scan(ScanFor::Find) });
     let whole = find_button(&phone.screen(at.clone()), "whole").unwrap();
     assert_eq!(whole.action, Action::Go { route: Route::Checklist { check } });
     // What is typed there is the list's: it stands in the whole list too.
