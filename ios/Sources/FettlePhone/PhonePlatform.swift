@@ -17,6 +17,9 @@
 
     public var camera: any Camera { phoneCamera }
 
+    private let pictures = PhoneGallery()
+    public var gallery: (any Gallery)? { pictures }
+
     public func pulse() { UINotificationFeedbackGenerator().notificationOccurred(.success) }
 
     public func here() async -> String? { await positions.here() }
@@ -41,10 +44,7 @@
 
     public func share(_ path: String) {
       let sheet = UIActivityViewController(activityItems: [URL(fileURLWithPath: path)], applicationActivities: nil)
-      let scenes = UIApplication.shared.connectedScenes.compactMap { $0 as? UIWindowScene }
-      guard var front = scenes.first(where: { $0.activationState == .foregroundActive })?.keyWindow?.rootViewController
-      else { return }
-      while let over = front.presentedViewController { front = over }
+      guard let front = UIApplication.shared.front else { return }
       // A tablet shows it as a bubble, which has to hang somewhere.
       sheet.popoverPresentationController?.sourceView = front.view
       front.present(sheet, animated: true)

@@ -10,8 +10,15 @@ struct PhotoScreenView: View {
       Said(text: model.screen.purpose, key: "purpose")
       Section {
         if model.taken == nil { finder } else { review }
-        FieldRows(fields: [model.screen.caption], form: model.caption, model: model)
+        if model.unreadable {
+          Text(words.photoUnreadable).foregroundStyle(Color.red).accessibilityIdentifier("unreadable")
+        }
         if model.taken == nil { take } else { choose }
+        FieldRows(fields: [model.screen.caption], form: model.caption, model: model)
+        if !model.screen.counts.isEmpty {
+          Text(model.screen.countsTitle).font(.subheadline)
+          FieldRows(fields: model.screen.counts, form: model.caption, model: model)
+        }
       }
       Sections(sections: model.sections, model: model)
     }
@@ -48,7 +55,8 @@ struct PhotoScreenView: View {
 
   /// What the core will write into the picture, where it will stand; the core writes it, this only shows it.
   @ViewBuilder private var watermark: some View {
-    if !model.screen.watermark.isEmpty {
+    // What the core writes into a picture from the gallery is that picture's own.
+    if !model.screen.watermark.isEmpty && !model.chosen {
       Text(model.screen.watermark).font(.footnote).foregroundStyle(.white).shadow(color: .black, radius: 4)
         .padding(.all, 12)
         .allowsHitTesting(false)
@@ -57,13 +65,23 @@ struct PhotoScreenView: View {
   }
 
   private var take: some View {
-    Button(action: { Task { await model.take() } }) {
-      Text(model.busy ? words.loading : words.takePhoto).frame(maxWidth: .infinity, minHeight: 44)
+    HStack(spacing: 12) {
+      if model.shell.gallery != nil {
+        Button(action: { Task { await model.choose() } }) {
+          Text(words.choosePhoto).frame(maxWidth: .infinity, minHeight: 44)
+        }
+        .buttonStyle(.bordered)
+        .disabled(model.busy)
+        .accessibilityIdentifier("button-gallery")
+      }
+      Button(action: { Task { await model.take() } }) {
+        Text(model.busy ? words.loading : words.takePhoto).frame(maxWidth: .infinity, minHeight: 44)
+      }
+      .buttonStyle(.borderedProminent)
+      .disabled(model.busy || model.shell.camera.allowed != .yes)
+      .accessibilityIdentifier("button-take")
     }
-    .buttonStyle(.borderedProminent)
     .controlSize(.large)
-    .disabled(model.busy || model.shell.camera.allowed != .yes)
-    .accessibilityIdentifier("button-take")
   }
 
   private var choose: some View {

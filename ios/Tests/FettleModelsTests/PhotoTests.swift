@@ -14,7 +14,7 @@ final class PhotoTests: XCTestCase {
     try await phone.join(hub, stage["engineer"])
     // The time is written into the picture: of one moment, two differ by their marks only.
     phone.clock.stop()
-    let photo = try await camera(phone, stage)
+    var photo = try await camera(phone, stage)
     await photo.take()
     draw(photo, (0.2, 0.3), (0.6, 0.3))
     draw(photo, (0.9, 0.9), (1.4, -0.2))
@@ -26,18 +26,20 @@ final class PhotoTests: XCTestCase {
     await keep(photo, phone)
     XCTAssertTrue(photo.marks.isEmpty)
 
+    photo = try await camera(phone, stage)
     await photo.take()
     draw(photo, (0.5, 0.5), (0.6, 0.6))
     photo.again()
     await photo.take()
     await keep(photo, phone)
 
+    photo = try await camera(phone, stage)
     await photo.take()
     draw(photo, (0.5, 0.5), (0.6, 0.6))
     photo.marks.clear()
     await keep(photo, phone)
 
-    let kept = photo.screen.taken.rows
+    let kept = try await camera(phone, stage).screen.taken.rows
     XCTAssertEqual(kept.count, 3)
     let whole = try await pictures(phone, kept.map(\.key))
     let small = try await pictures(phone, kept.compactMap(\.photo))
@@ -67,6 +69,35 @@ final class PhotoTests: XCTestCase {
     XCTAssertEqual(photo.marks.lines.count, 1)
     XCTAssertFalse(photo.busy, "it can be tried again, or another taken")
     XCTAssertEqual(photo.screen.taken.rows, [])
+  }
+
+  func testAPictureOfThePhoneIsHandedOverAsSuch() async throws {
+    let stage = try Stage()
+    let hub = try HubProcess(data: stage.hub)
+    let phone = try await Phone(language: "en")
+    try await phone.join(hub, stage["engineer"])
+    var photo = try await camera(phone, stage)
+    await photo.choose()
+    XCTAssertNil(photo.taken, "nothing was chosen")
+    phone.platform.pictures.next = .unreadable
+    await photo.choose()
+    XCTAssertTrue(photo.unreadable)
+    phone.platform.pictures.next = .picture(Data("no picture".utf8))
+    await photo.choose()
+    XCTAssertFalse(photo.unreadable)
+    photo.keep()
+    await phone.shell.settled()
+    XCTAssertEqual(phone.shell.refusal?.code, "photo_not_an_image")
+    XCTAssertTrue(photo.chosen, "what was refused is still from the gallery")
+    phone.platform.pictures.next = .picture(try stage.photo())
+    await photo.choose()
+    draw(photo, (0.2, 0.3), (0.6, 0.3))
+    await keep(photo, phone)
+    XCTAssertFalse(photo.chosen)
+    photo = try await camera(phone, stage)
+    let rows = photo.screen.taken.rows
+    XCTAssertEqual(rows.count, 1)
+    XCTAssertTrue(rows.first?.detail.hasPrefix("From the gallery") ?? false, "\(rows)")
   }
 
   private func camera(_ phone: Phone, _ stage: Stage) async throws -> PhotoModel {

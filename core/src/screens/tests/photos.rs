@@ -143,7 +143,7 @@ fn the_paper_has_a_photo_once_and_the_item_names_it() {
         panic!()
     };
     let hash = of_evidence(&phone)[0].blob.hash.to_string();
-    let rows = || screen.sections.iter().flat_map(|section| &section.rows);
+    let rows = || screen.sheet.iter().flat_map(|section| &section.rows);
     assert_eq!(rows().filter(|row| row.key == hash).count(), 1);
 }
 

@@ -12,6 +12,8 @@ public protocol Shell: AnyObject, Sendable {
   var steady: Bool { get }
   /// The camera for viewfinders.
   var camera: any Camera { get }
+  /// The phone's pictures; none where nothing can be chosen.
+  var gallery: (any Gallery)? { get }
   /// Opens a screen on top of this one.
   func open(_ route: Route)
   /// Goes back to the screen before.

@@ -9,6 +9,8 @@ public typealias Picture = any Sendable
 public protocol Platform: AnyObject, Sendable {
   /// The camera.
   var camera: any Camera { get }
+  /// The phone's pictures; none where nothing can be chosen.
+  var gallery: (any Gallery)? { get }
   /// A short pulse in the hand: a code was read.
   func pulse()
   /// Where the phone is now, as `latitude,longitude,metres,age in seconds`; none where that is not allowed or not known: see `Positions`. The user is asked
@@ -30,4 +32,8 @@ public protocol Platform: AnyObject, Sendable {
   func share(_ path: String)
   /// Decodes a JPEG or PNG of the core; none when it is not one. Called off the main thread.
   nonisolated func decode(_ bytes: Data) -> Picture?
+}
+
+extension Platform {
+  public var gallery: (any Gallery)? { nil }
 }

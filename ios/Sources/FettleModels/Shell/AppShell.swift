@@ -84,6 +84,8 @@ public final class AppShell: Shell {
 
   public var camera: any Camera { platform.camera }
 
+  public var gallery: (any Gallery)? { platform.gallery }
+
   public func open(_ route: Route) { run { try await $0.show($0.routes + [route]) } }
 
   /// Opens what a reminder names.

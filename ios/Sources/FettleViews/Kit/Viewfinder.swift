@@ -45,10 +45,11 @@ private struct Live: View {
   @State private var lit = false
 
   var body: some View {
-    ZStack(alignment: .topTrailing) {
+    // The light below, where the thumb is that takes the picture.
+    ZStack(alignment: .bottomTrailing) {
       if let camera = shell.camera as? any PreviewingCamera { camera.preview() } else { Color.black }
       if shell.camera.hasTorch {
-        Toggle(isOn: $lit) { Label(shell.words.torch, systemImage: "flashlight.on.fill").frame(minHeight: 32) }
+        Toggle(isOn: $lit) { Label(shell.words.torch, systemImage: "flashlight.on.fill").frame(minHeight: 44) }
           .toggleStyle(.button)
           .padding(.all, 8)
           .accessibilityIdentifier("button-torch")

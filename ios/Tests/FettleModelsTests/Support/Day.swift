@@ -50,7 +50,9 @@ struct Day {
     await phone.shell.settled()
     XCTAssertNil(phone.shell.refusal)
     XCTAssertNil(photo.taken, "the core has it")
-    XCTAssertEqual(photo.screen.taken.rows.map(\.title), ["换下前：齿轮打滑"])
+    await phone.open(.photo(purpose: .evidence(job: stage["job"], equipment: nil)))
+    guard case .photo(let again) = phone.shell.model else { return XCTFail("no camera") }
+    XCTAssertEqual(again.screen.taken.rows.map(\.title), ["换下前：齿轮打滑"])
   }
 
   /// The part replaced, the work recorded; a check whose answer is half typed when the system ends the process; the cause named.

@@ -9,6 +9,7 @@ final class RecordingShell: Shell {
   let words = shellWords(language: "en")
   let platform = TestPlatform()
   var camera: any Camera { platform.camera }
+  var gallery: (any Gallery)? { platform.gallery }
   /// What the next act is answered with; none: it is taken.
   var refusal: Refusal?
   var acts: [(action: Action, entries: [Entry], here: Bool)] = []

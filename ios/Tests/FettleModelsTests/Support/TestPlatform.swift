@@ -30,11 +30,21 @@ final class TestCamera: Camera {
   func show(_ frame: Frame) { uses.last { $0.1 != nil }?.1?(frame) }
 }
 
+/// Pictures of a phone, of which the test chooses one.
+@MainActor
+final class TestGallery: Gallery {
+  var next = Chosen.none
+
+  func choose() async -> Chosen { next }
+}
+
 /// A phone's platform in a test: it remembers what it was asked for, and gives what the test puts before it.
 @MainActor
 final class TestPlatform: Platform {
   let eye = TestCamera()
   var camera: any Camera { eye }
+  let pictures = TestGallery()
+  var gallery: (any Gallery)? { pictures }
   var pulses = 0
   var place: String?
   var prepared = 0

@@ -7,6 +7,7 @@ import androidx.activity.ComponentActivity
 import androidx.activity.compose.PredictiveBackHandler
 import androidx.activity.compose.setContent
 import androidx.activity.enableEdgeToEdge
+import androidx.activity.result.PickVisualMediaRequest
 import androidx.activity.result.contract.ActivityResultContracts
 import androidx.activity.viewModels
 import androidx.compose.runtime.Composable
@@ -32,11 +33,15 @@ class MainActivity : ComponentActivity() {
 
     private val confirms = registerForActivityResult(ActivityResultContracts.StartActivityForResult()) { parts.owner.confirmed(it.resultCode == RESULT_OK) }
 
+    private val picks = registerForActivityResult(ActivityResultContracts.PickVisualMedia()) { parts.choosing.chosen(it) }
+
     override fun onCreate(savedInstanceState: Bundle?) {
         enableEdgeToEdge()
         super.onCreate(savedInstanceState)
         parts.asking.attach(this) { answers.launch(it) }
         parts.owner.attach(this) { confirms.launch(it) }
+        val pictures = PickVisualMediaRequest.Builder().setMediaType(ActivityResultContracts.PickVisualMedia.ImageOnly).build()
+        parts.choosing.attach(this) { picks.launch(pictures) }
         held.begin(parts, savedInstanceState?.getStringArrayList(ROUTES).orEmpty())
         setContent {
             FettleTheme {
@@ -95,6 +100,7 @@ class MainActivity : ComponentActivity() {
 
     override fun onDestroy() {
         parts.asking.detach(this)
+        parts.choosing.detach(this)
         parts.owner.detach(this)
         super.onDestroy()
     }

@@ -25,6 +25,9 @@ interface Parts {
     /** How the user is asked for permissions. */
     val asking: Asking
 
+    /** How the user chooses a picture. */
+    val choosing: Choosing
+
     /** How the phone is asked for its owner. */
     val owner: PhoneOwner
 
@@ -68,7 +71,8 @@ class PhoneParts(
     override val awake = Awake()
     override val shared = File(app.cacheDir, "shared").apply { mkdirs() }
     override val asking = Asking()
-    override val platform = PhonePlatform(app, shared, asking)
+    override val choosing = Choosing()
+    override val platform = PhonePlatform(app, shared, asking, choosing)
     override val background = SyncJobs(app)
     override val reminders = PhoneReminders(app, asking) { awake.seen }
 

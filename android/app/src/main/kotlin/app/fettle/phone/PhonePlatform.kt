@@ -14,6 +14,7 @@ import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.asImageBitmap
 import androidx.core.content.FileProvider
 import app.fettle.core.MapPoint
+import app.fettle.platform.Gallery
 import app.fettle.platform.Platform
 import java.io.File
 import java.util.Locale
@@ -21,8 +22,9 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 
 /** What an Android phone gives beside its screen. */
-class PhonePlatform(private val app: Application, private val shared: File, private val asking: Asking) : Platform {
+class PhonePlatform(private val app: Application, private val shared: File, private val asking: Asking, choosing: Choosing) : Platform {
     override val camera = PhoneCamera(app, asking)
+    override val gallery: Gallery = PhoneGallery(app, choosing)
     override val pdf = PhonePdf(app)
     private val position = PhonePosition(app)
 

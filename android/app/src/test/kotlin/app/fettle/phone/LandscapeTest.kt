@@ -48,7 +48,28 @@ class LandscapeTest {
             hand.reachable("mark-undo")
             hand.reachable("button-keep")
             hand.tap("button-keep")
+            hand.press("evidence_photo")
             assertEquals(2, (hand.screen as Screen.Photo).v1.taken.rows.size)
+        }
+
+    @Test
+    fun aPictureOfThePhoneIsChosenAndMarkedAsSuch() =
+        onTheJob({
+            leave()
+            begin()
+        }) { hand ->
+            hand.press("evidence_photo")
+            hand.reachable("button-gallery")
+            hand.tap("button-gallery")
+            assertEquals("photo_unreadable", hand.shell.refusal?.code)
+            parts.picture = stage.photo
+            hand.tap("button-gallery")
+            hand.await("marks")
+            hand.reachable("button-keep")
+            hand.tap("button-keep")
+            hand.press("evidence_photo")
+            val told = (hand.screen as Screen.Photo).v1.taken.rows.map { it.detail }
+            assertEquals("the other one is the camera's: $told", 1, told.count { it.isNotEmpty() })
         }
 
     @Test

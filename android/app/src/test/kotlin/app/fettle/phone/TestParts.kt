@@ -9,6 +9,8 @@ import app.fettle.core.Reminder
 import app.fettle.ffi.FettleApp
 import app.fettle.ffi.FettleAppInterface
 import app.fettle.platform.Background
+import app.fettle.platform.Chosen
+import app.fettle.platform.Gallery
 import app.fettle.platform.Platform
 import app.fettle.platform.Reminders
 import app.fettle.shell.Awake
@@ -48,7 +50,11 @@ class TestParts(private val folder: File, private val language: String) : Parts 
     override val awake = Awake()
     override val shared = File(folder, "shared").apply { mkdirs() }
 
+    /** What is chosen of the phone's pictures; none: one that cannot be read. */
+    var picture: ByteArray? = null
+
     override val asking = Asking()
+    override val choosing = Choosing()
     override val owner = PhoneOwner(ApplicationProvider.getApplicationContext())
 
     override val background =
@@ -79,6 +85,10 @@ class TestParts(private val folder: File, private val language: String) : Parts 
     override val platform =
         object : Platform {
             override val camera = this@TestParts.camera
+            override val gallery =
+                object : Gallery {
+                    override suspend fun choose() = Chosen(picture)
+                }
 
             override fun pulse() = Unit
 

@@ -8,6 +8,10 @@ interface Platform {
     /** The camera. */
     val camera: Camera
 
+    /** The phone's pictures; none where nothing can be chosen. */
+    val gallery: Gallery?
+        get() = null
+
     /** A short pulse in the hand: a code was read. */
     fun pulse()
 

@@ -247,10 +247,29 @@ class AppShell(
         }
     }
 
-    override fun photo(purpose: PhotoFor, photo: Taken, caption: String, here: Boolean) {
-        val handed = PhotoAction.Taken(photo.bytes, photo.marks.asStrokes())
+    override fun photo(purpose: PhotoFor, photo: Taken, entries: List<Entry>, here: Boolean) {
+        val strokes = photo.marks.asStrokes()
+        val handed = if (photo.gallery) PhotoAction.Chosen(photo.bytes, strokes) else PhotoAction.Taken(photo.bytes, strokes)
+        // Where the phone is now is nothing about a picture that was there before.
+        val wanted = here && !photo.gallery
         // It stays on the glass until the core has it: what was refused is not lost.
-        act(Action.Photo(purpose, handed), { taken = null }) { listOf(Entry("caption", caption)) + if (here) here() else emptyList() }
+        act(Action.Photo(purpose, handed), { taken = null }) { entries + if (wanted) here() else emptyList() }
+    }
+
+    override val gallery: Boolean
+        get() = platform.gallery != null
+
+    override fun choose() {
+        val pictures = platform.gallery ?: return
+        // Not in turn: while somebody looks through the pictures everything else goes on.
+        scope.launch {
+            val chosen = pictures.choose() ?: return@launch
+            val bytes = chosen.bytes
+            when {
+                bytes == null -> refusal = Refusal("photo_unreadable", words.photoUnreadable, null)
+                routes.any { it is Route.Photo } -> taken = Taken(bytes, gallery = true)
+            }
+        }
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = withContext(io) { platform.decode(bytes) }

@@ -38,6 +38,7 @@ import app.fettle.ui.kit.AtMost
 import app.fettle.ui.kit.Card
 import app.fettle.ui.kit.ClearWhenTaken
 import app.fettle.ui.kit.FieldEditor
+import app.fettle.ui.kit.Filled
 import app.fettle.ui.kit.MarkedPicture
 import app.fettle.ui.kit.PenButtons
 import app.fettle.ui.kit.ScreenFrame
@@ -55,7 +56,8 @@ import kotlinx.coroutines.launch
  */
 @Composable
 fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
-    val filled = rememberFilled("caption", listOf(screen.caption))
+    val fields = listOf(screen.caption) + screen.counts
+    val filled = rememberFilled("caption", fields)
     var busy by remember { mutableStateOf(false) }
     val scope = rememberCoroutineScope()
     val take = {
@@ -69,19 +71,20 @@ fun PhotoScreen(screen: PhotoScreen, shell: Shell) {
     ClearWhenTaken(filled, shell)
     val keep = { taken: Taken ->
         (screen.action as? Action.Photo)?.let {
-            filled.handIn(listOf(screen.caption))
-            shell.photo(it.purpose, taken, filled[screen.caption], screen.position)
+            shell.photo(it.purpose, taken, filled.handIn(fields), screen.position)
         }
         Unit
     }
-    val bar: @Composable RowScope.() -> Unit = { shell.taken?.let { Choose(it, shell, keep) } ?: TakeButton(busy, shell, take) }
+    val bar: @Composable RowScope.() -> Unit = { shell.taken?.let { Choose(it, shell, keep) } ?: TakeButtons(busy, shell, take) }
     ScreenFrame(screen.head, emptyList(), shell, bar = bar) { onTap ->
         said("purpose", screen.purpose)
         item("camera") {
             Card {
                 val taken = shell.taken
-                if (taken == null) Camera(screen.watermark, shell) else Review(taken, screen.watermark, shell)
+                // What the core writes into a picture from the gallery is that picture's own.
+                if (taken == null) Camera(screen.watermark, shell) else Review(taken, if (taken.gallery) "" else screen.watermark, shell)
                 FieldEditor(screen.caption, filled[screen.caption], shell) { filled[screen.caption] = it }
+                CountsFor(screen, filled, shell)
             }
         }
         sections(listOf(screen.taken), shell, onTap)
@@ -95,16 +98,31 @@ private fun LazyItemScope.Camera(watermark: String, shell: Shell) {
     AtMost {
         Box(Modifier.aspectRatio(3f / 4f).clip(RoundedCornerShape(12.dp)), Alignment.BottomStart) {
             Viewfinder(shell, Modifier.fillMaxSize())
-            Watermark(watermark)
+            // Beside the light's button.
+            Watermark(watermark, Modifier.padding(end = 96.dp))
         }
     }
 }
 
+/** What else asks for this photo: on as the core proposes it. */
 @Composable
-private fun RowScope.TakeButton(busy: Boolean, shell: Shell, onTap: () -> Unit) =
+private fun CountsFor(screen: PhotoScreen, filled: Filled, shell: Shell) {
+    if (screen.counts.isEmpty()) return
+    Text(screen.countsTitle, style = MaterialTheme.typography.titleSmall)
+    for (place in screen.counts) FieldEditor(place, filled[place], shell) { filled[place] = it }
+}
+
+@Composable
+private fun RowScope.TakeButtons(busy: Boolean, shell: Shell, onTap: () -> Unit) {
+    if (shell.gallery) {
+        OutlinedButton(onClick = shell::choose, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-gallery"), enabled = !busy) {
+            Text(shell.words.choosePhoto)
+        }
+    }
     FilledButton(onClick = onTap, Modifier.weight(1f).heightIn(min = 56.dp).testTag("button-take"), enabled = !busy) {
         Text(if (busy) shell.words.loading else shell.words.takePhoto, style = MaterialTheme.typography.titleMedium)
     }
+}
 
 @Composable
 private fun RowScope.Choose(taken: Taken, shell: Shell, keep: (Taken) -> Unit) {
@@ -132,8 +150,8 @@ private fun LazyItemScope.Review(taken: Taken, watermark: String, shell: Shell) 
 
 /** What the core will write into the picture, where it will stand; the core writes it, this only shows it. */
 @Composable
-private fun Watermark(text: String) {
+private fun Watermark(text: String, modifier: Modifier = Modifier) {
     if (text.isEmpty()) return
     val style = MaterialTheme.typography.labelMedium.copy(color = Color.White, shadow = Shadow(Color.Black, blurRadius = 4f))
-    Text(text, Modifier.padding(12.dp).testTag("watermark"), style = style)
+    Text(text, modifier.padding(12.dp).testTag("watermark"), style = style)
 }

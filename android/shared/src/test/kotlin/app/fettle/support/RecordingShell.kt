@@ -78,8 +78,19 @@ class RecordingShell(override val words: ShellWords) : Shell {
         frames += purpose
     }
 
-    override fun photo(purpose: PhotoFor, photo: Taken, caption: String, here: Boolean) {
-        photos += Triple(purpose, photo, caption)
+    /** What was filled in beside the last photo that was kept. */
+    var beside = emptyList<Entry>()
+
+    override fun photo(purpose: PhotoFor, photo: Taken, entries: List<Entry>, here: Boolean) {
+        photos += Triple(purpose, photo, entries.first { it.key == "caption" }.value)
+        beside = entries
+    }
+
+    override var gallery by mutableStateOf(false)
+    var choices = 0
+
+    override fun choose() {
+        choices++
     }
 
     override suspend fun decode(bytes: ByteArray): ImageBitmap? = platform.decode(bytes)

@@ -156,7 +156,9 @@ class MarksTest {
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
         val action = Action.Photo(PhotoFor.Job("j1"), PhotoAction.Taken(ByteArray(0), emptyList()))
         val rows = (0 until 20).map { Row("$it", "Photo $it", "", "", Tone.PLAIN, null, null, emptyList()) }
-        return PhotoScreen(Head("Title", "", emptyList()), "", "", caption, action, Section("taken", "taken", rows, ""), false)
+        val chosen = Action.Photo(PhotoFor.Job("j1"), PhotoAction.Chosen(ByteArray(0), emptyList()))
+        val taken = Section("taken", "taken", rows, "")
+        return PhotoScreen(Head("Title", "", emptyList()), "", "", caption, action, taken, false, "", emptyList(), chosen)
     }
 
     private companion object {

@@ -177,8 +177,14 @@ class OwnDrawingTest {
         val purpose = PhotoFor.Job("j1")
         val caption = Field("caption", "Caption", FieldKind.TEXT, "", false, "", "", emptyList(), "", "", "")
         val action = Action.Photo(purpose, PhotoAction.Taken(ByteArray(0), emptyList()))
+        val chosen = Action.Photo(purpose, PhotoAction.Chosen(ByteArray(0), emptyList()))
+        val counts = listOf("check", "other").map { Field("for_$it", "For $it", FieldKind.SWITCH, "true", false, "", "", emptyList(), "", "", "") }
         shell.camera.photo = byteArrayOf(1, 2, 3)
-        show { PhotoScreen(PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken"), false), shell) }
+        shell.gallery = true
+        val screen = PhotoScreen(head, "Evidence", "2026-11-23 BJ-12", caption, action, section("taken"), false, "Counts for", counts, chosen)
+        show { PhotoScreen(screen, shell) }
+        compose.onNodeWithTag("button-gallery").performClick()
+        assertEquals(1, shell.choices)
         compose.onNodeWithTag("button-take").performClick()
         assertEquals(0, shell.photos.size)
         compose.onNodeWithText("Caption").performTextInput("gear")
@@ -186,6 +192,8 @@ class OwnDrawingTest {
         val (to, photo, said) = shell.photos.single()
         assertEquals(purpose to "gear", to to said)
         assertArrayEquals(byteArrayOf(1, 2, 3), photo.bytes)
+        val counted = listOf(Entry("for_check", "true"), Entry("for_other", "true"))
+        assertEquals("it counts as the core proposes", counted, shell.beside.filter { it.key != "caption" })
     }
 
     @Test

@@ -16,9 +16,9 @@ import androidx.compose.ui.platform.testTag
 
 /**
  * A photo that was taken and is not kept yet: the camera's file, and what was drawn on it. They are one, so that they live and end together:
- * a new photo begins without marks.
+ * a new photo begins without marks. [gallery]: it was chosen from the phone's pictures.
  */
-class Taken(val bytes: ByteArray, val marks: Ink = Ink.onPicture())
+class Taken(val bytes: ByteArray, val marks: Ink = Ink.onPicture(), val gallery: Boolean = false)
 
 /**
  * A picture as large as it fits, and on it the marks as the core will draw them into it. The box has the picture's own shape, so that the

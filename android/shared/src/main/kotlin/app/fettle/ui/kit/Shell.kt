@@ -66,8 +66,14 @@ interface Shell {
     /** A camera frame, to be looked at for a code as soon as the one before is done; until then others are dropped. */
     fun frame(purpose: ScanFor, frame: Frame)
 
-    /** A photo that the user keeps, with what was drawn on it, and with the place of the phone where the core wants it [here]. */
-    fun photo(purpose: PhotoFor, photo: Taken, caption: String, here: Boolean)
+    /** A photo that the user keeps, with what was drawn on it and filled in, and with the place of the phone where the core wants it [here]. */
+    fun photo(purpose: PhotoFor, photo: Taken, entries: List<Entry>, here: Boolean)
+
+    /** Whether a picture of the phone can be chosen. */
+    val gallery: Boolean
+
+    /** Lets the user choose one: it is [taken] then, as one of the camera. */
+    fun choose()
 
     /** A picture file for drawing, decoded off the UI thread; none when it is not one. */
     suspend fun decode(bytes: ByteArray): ImageBitmap?

@@ -44,9 +44,10 @@ fun Viewfinder(shell: Shell, modifier: Modifier = Modifier, onFrame: ((Frame) ->
             FilledTonalButton(
                 onClick = { torch = !torch },
                 modifier =
-                    Modifier.align(Alignment.TopEnd)
+                    // Below, where the thumb is that takes the picture.
+                    Modifier.align(Alignment.BottomEnd)
                         .padding(8.dp)
-                        .heightIn(min = 48.dp)
+                        .heightIn(min = 56.dp)
                         .semantics { stateDescription = torch.toString() }
                         .testTag("button-torch"),
             ) {
