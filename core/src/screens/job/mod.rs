@@ -179,7 +179,12 @@ fn part_rows(view: &View<'_>, known: &Known) -> Result<Vec<Row>, Problem> {
             key: replacement,
             title: card.name().in_lang(words.lang).to_owned(),
             detail: words.with("screen-job-serials", &timeline::serial_args(&replaced.part)),
-            trailing: if back { words.say("screen-job-line-swapped-back") } else { String::new() },
+            trailing: if back {
+                words.say("screen-job-line-swapped-back")
+            } else {
+                // Where the old part is, as long as the store does not have it.
+                crate::screens::queries::bag::sent_text(view, &replaced.part)?
+            },
             tone: if back { Tone::Warning } else { Tone::Plain },
             buttons: if back || known.job.completed.is_some() { Vec::new() } else { vec![swap] },
             ..Row::default()

@@ -3,7 +3,7 @@
 use crate::domain::ids::{CardId, JobId, PlaceId, TakeId};
 use crate::domain::jobs::Replacement;
 use crate::domain::parts;
-use crate::domain::parts::{Books, Card, Condition, Place, PlaceKind, StockLine, Take, TakeStatus};
+use crate::domain::parts::{Books, Card, Condition, OnItsWay, Place, PlaceKind, StockLine, Take, TakeStatus};
 use crate::domain::printed::same;
 use crate::domain::values::{Quantity, thousandths};
 use crate::kernel::{Draft, PersonId};
@@ -223,6 +223,19 @@ pub(crate) fn slips(view: &View<'_>, me: PersonId) -> Result<Vec<Row>, Problem> 
     }
     rows.sort_by(|a, b| (a.0, &a.1.title, &a.1.key).cmp(&(b.0, &b.1.title, &b.1.key)));
     Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Since when the old part of a replacement is on its way to the store; empty where it is not, or has no number to know it by.
+pub(crate) fn sent_text(view: &View<'_>, part: &Replacement) -> Result<String, Problem> {
+    if part.serial_out.is_empty() {
+        return Ok(String::new());
+    }
+    let old = |sent: &&OnItsWay| {
+        sent.card == part.card && sent.serial.as_deref().is_some_and(|own| same(own, &part.serial_out))
+    };
+    let takes = view.in_state::<Take>(&["open"])?;
+    let sent = takes.iter().flat_map(|(_, take)| &take.on_its_way).find(old);
+    sent.map_or_else(|| Ok(String::new()), |sent| on_its_way(view, sent.at))
 }
 
 /// Since when something is on its way to the store.

@@ -68,6 +68,7 @@ fn the_faulty_part_scanned_back_is_on_its_way_until_the_keeper_receives_it() {
         assert!(row.tone == Tone::Info && row.detail.contains("on its way"), "{row:#?}");
     }
     assert!(bag.debts.rows[0].buttons.is_empty() && bag.debts.rows[0].open.is_none(), "nothing is left to do");
+    assert!(phone.job_screen().parts.rows[0].trailing.contains("on its way"));
     // The keeper has it in hand: one tap, or its label.
     aside::become_a(&mut phone, Role::StockKeeper);
     let Screen::Stock(stock) = phone.screen(Route::Stock) else { panic!() };

@@ -4,11 +4,13 @@ use super::*;
 use crate::domain::dues::Late;
 use chrono::TimeDelta;
 
-fn send(store: &mut Store, what: &Returned) -> Vec<Draft> {
-    let (me, takes) = (store.engineer.clone(), store.log.takes());
-    let drafts = give_back(&store.log.books(), &me, what, &takes, &mut fresh).unwrap();
-    store.log.write(me.person, drafts.clone());
-    drafts
+impl Store {
+    /// The engineer brings a part back.
+    fn send(&mut self, what: &Returned) -> Vec<Draft> {
+        let drafts = give_back(&self.log.books(), &self.engineer, what, &self.log.takes(), &mut fresh).unwrap();
+        self.log.write(self.engineer.person, drafts.clone());
+        drafts
+    }
 }
 
 fn take_board(store: &mut Store, serial: &str) -> TakeId {
@@ -28,7 +30,7 @@ fn receive_sent(store: &mut Store, id: TakeId, by: &Actor) -> Result<(), Refusal
 fn a_part_is_on_its_way_and_owed_until_the_keeper_receives_it() {
     let mut store = Store::new();
     let id = take_board(&mut store, "NEW1");
-    let drafts = send(&mut store, &store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad));
+    let drafts = store.send(&store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad));
     assert_eq!(drafts.len(), 1, "nothing moves in the books");
     let take = store.take(id);
     assert_eq!((take.lines[&1].open(), take.on_its_way_of(1), take.waits()), (1000, 1000, Some(TakeWaits::Receipt)));
@@ -53,7 +55,7 @@ fn one_piece_is_sent_once_and_received_once() {
     let mut store = Store::new();
     let id = take_board(&mut store, "NEW1");
     let what = store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad);
-    send(&mut store, &what);
+    store.send(&what);
     let again = give_back(&store.log.books(), &store.engineer, &what, &store.log.takes(), &mut fresh);
     assert_eq!(code(again), "part_on_its_way");
     let (take, keeper) = (store.take(id), store.keeper.clone());
@@ -78,7 +80,7 @@ fn of_several_on_their_way_the_very_piece_arrives() {
     store.log.wait(1);
     let other = store.take_first(&[wanted(store.board, 1, Some("N2"), true)]);
     for serial in ["OLD1", "OLD2"] {
-        send(&mut store, &store.returned(store.board, 1, Some(serial), PartLabel::Bad));
+        store.send(&store.returned(store.board, 1, Some(serial), PartLabel::Bad));
     }
     assert_eq!((store.take(id).on_its_way_of(1), store.take(other).on_its_way_of(1)), (1000, 1000));
     let keeper = store.keeper.clone();
@@ -90,7 +92,7 @@ fn of_several_on_their_way_the_very_piece_arrives() {
 #[test]
 fn what_nobody_owed_is_on_its_way_too_and_is_flagged_when_it_is_there() {
     let mut store = Store::new();
-    let drafts = send(&mut store, &store.returned(store.plug, 2, None, PartLabel::Good));
+    let drafts = store.send(&store.returned(store.plug, 2, None, PartLabel::Good));
     let id: TakeId = drafts[0].subject.id().into();
     let take = store.take(id);
     assert!(take.is_open() && take.flags.is_empty());
@@ -107,7 +109,7 @@ fn what_nobody_owed_is_on_its_way_too_and_is_flagged_when_it_is_there() {
 fn what_nobody_receives_falls_due_at_the_store_and_a_reason_ends_it() {
     let mut store = Store::new();
     let id = take_board(&mut store, "NEW1");
-    send(&mut store, &store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad));
+    store.send(&store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad));
     let take = store.take(id);
     let due: Vec<Late> = take_dues(&take).into_iter().map(|due| due.what).collect();
     assert_eq!(due, [Late::TakePaper, Late::Receipt], "and nothing is late of who sent it");
