@@ -41,6 +41,7 @@ checklist-known-visit = visit agreed
 checklist-known-same-day = confirmed earlier today
 checklist-known-no-earlier = no earlier repairs
 checklist-known-since-work = time since the last work
+checklist-internal = internal: not on what the customer signs
 checklist-kind-pass-fail = Pass, fail or not applicable
 checklist-kind-choice = Choice
 checklist-kind-number = Number

@@ -41,6 +41,7 @@ checklist-known-visit = 上门时间已约定
 checklist-known-same-day = 今天已确认
 checklist-known-no-earlier = 无历史维修
 checklist-known-since-work = 距上次作业的时间
+checklist-internal = 内部检查项，不出现在客户签字的单据上
 checklist-kind-pass-fail = 合格、不合格或不适用
 checklist-kind-choice = 选择
 checklist-kind-number = 数值

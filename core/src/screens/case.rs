@@ -5,6 +5,7 @@ use super::error::Problem;
 use super::queries::job::{self, Known, done_on};
 use super::route::Route;
 use super::view::View;
+use super::words::Words;
 use crate::domain::ids::JobId;
 use crate::domain::parts::Card;
 use serde::{Deserialize, Serialize};
@@ -49,7 +50,7 @@ pub(crate) fn show(view: &View<'_>, id: JobId) -> Result<CaseScreen, Problem> {
         outcome: section("outcome", outcome(view, &known)?),
         equipment: section("equipment", job::equipment_rows(view, &known)?),
         found: section("found", found(view, &known)),
-        done: section("done", done(&known)),
+        done: section("done", done(words, &known)),
         parts: section("parts", parts(view, &known)?),
         buttons: vec![
             Button::new("job", words.say("screen-case-job"), Route::Job { job: id.to_string() }),
@@ -98,7 +99,7 @@ fn found(view: &View<'_>, known: &Known) -> Vec<Row> {
     rows
 }
 
-fn done(known: &Known) -> Vec<Row> {
+fn done(words: Words, known: &Known) -> Vec<Row> {
     let job = &known.job;
     let mut rows = Vec::new();
     let row = |key: String, title: &str| Row { key, title: title.to_owned(), ..Row::default() };
@@ -112,7 +113,9 @@ fn done(known: &Known) -> Vec<Row> {
         rows.push((fact.moment, row(fact.moment.event.to_string(), &fact.what.text)));
     }
     if let Some(fact) = &job.completed {
-        let last = row(fact.moment.event.to_string(), &fact.what.summary);
+        let done = &fact.what;
+        let result = done.result.map(|result| words.code("papers-result-", result.code())).unwrap_or_default();
+        let last = row(fact.moment.event.to_string(), if done.summary.is_empty() { &result } else { &done.summary });
         rows.push((fact.moment, Row { tone: Tone::Good, ..last }));
     }
     rows.sort_by_key(|(moment, _)| (moment.at, moment.event));

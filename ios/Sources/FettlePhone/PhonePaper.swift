@@ -44,6 +44,13 @@
           for row in section.rows {
             text([row.title, row.trailing].filter { !$0.isEmpty }.joined(separator: "   "), 11, gap: 2)
             text(row.detail, 10)
+            if let photo = row.photo.flatMap({ paper.pictures[$0] }).flatMap({ UIImage(data: $0) }) {
+              let factor = min(200 / photo.size.width, 150 / photo.size.height)
+              let size = CGSize(width: photo.size.width * factor, height: photo.size.height * factor)
+              room(size.height)
+              photo.draw(in: CGRect(origin: CGPoint(x: Self.margin, y: at), size: size))
+              at += size.height + 6
+            }
           }
           at += 8
         }

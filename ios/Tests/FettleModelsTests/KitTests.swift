@@ -51,7 +51,7 @@ final class KitTests: XCTestCase {
     ink.lift()
     ink.begin(5, 5, at: 2_000)
     ink.lift()
-    XCTAssertEqual(ink.lines[0], [PenPoint(x: 0, y: 200, tMs: 0), PenPoint(x: 10, y: 20, tMs: 16)])
+    XCTAssertEqual(ink.lines[0], [PenPoint(x: 0, y: 380, tMs: 0), PenPoint(x: 10, y: 20, tMs: 16)])
     XCTAssertEqual(kept.count, 2)
 
     let again = SignatureInk(sheet: "h1") { _ in }

@@ -160,7 +160,11 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bo
     }
     let told = |moment: &Moment| job.remote.as_ref().is_some_and(|remote| remote.moment.event == moment.event);
     if let Some(fact) = job.completed.as_ref().filter(|fact| !told(&fact.moment)) {
-        lines.add(fact.moment, "screen-job-line-completed", &fact.what.summary)?.tone = Tone::Good;
+        let done = &fact.what;
+        let result = done.result.map(|result| words.code("papers-result-", result.code())).unwrap_or_default();
+        let said = [result, done.summary.clone(), done.left.clone()].into_iter().filter(|text| !text.is_empty());
+        let row = lines.add(fact.moment, "screen-job-line-completed", words.list(&said.collect::<Vec<_>>()))?;
+        row.tone = if done.left.is_empty() { Tone::Good } else { Tone::Warning };
     }
     for (signed, answered) in job.documents.iter().flat_map(|one| one.answers().map(move |answered| (one, answered))) {
         let signature = &answered.answer.signature;

@@ -118,6 +118,7 @@ fn on_record(
         // Of a later version: kept, verified, and not readable here.
         DocumentKind::Newer(_) => {}
     }
+    shrink(&mut screen.sheet, sources);
     screen.hash = signed.hash().to_string();
     screen.answer = Some(answers::answer(view, known, signed.leading()));
     screen.sheet.extend(parties::section(view, known, signed));
@@ -141,6 +142,7 @@ fn to_sign(view: &View<'_>, sources: &Sources, kind: DocumentKind) -> Result<She
         Ok(built) => (screen.hash, screen.summary, screen.sheet) = (built.hash, built.summary, built.sections),
         Err(problem) => screen.missing = problem.told(words.lang).text,
     }
+    shrink(&mut screen.sheet, sources);
     screen.signer = signers::fields(view, known, &kind)?;
     let why_not = Some(screen.missing.clone()).filter(|missing| !missing.is_empty());
     let empty = SignAction::Sign { sheet: screen.hash.clone(), width: 0.0, height: 0.0, strokes: Vec::new() };
@@ -150,6 +152,16 @@ fn to_sign(view: &View<'_>, sources: &Sources, kind: DocumentKind) -> Result<She
         screen.opinion = Some(opinion(view, sources, &action));
     }
     Ok(screen)
+}
+
+/// Pictures are shown and printed small; what is signed names the whole ones.
+fn shrink(sections: &mut [Section], sources: &Sources) {
+    let small = sources.small();
+    for row in sections.iter_mut().flat_map(|section| &mut section.rows) {
+        if let Some(small) = row.photo.as_ref().and_then(|whole| small.get(whole)) {
+            row.photo = Some(small.clone());
+        }
+    }
 }
 
 fn languages(view: &View<'_>, sources: &Sources, action: &dyn Fn(SignAction) -> Action) -> Vec<Button> {

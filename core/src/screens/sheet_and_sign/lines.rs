@@ -1,7 +1,7 @@
 //! The sheet in words: every field of the document that is signed, in the language that the customer reads. Nothing is left out: what is
 //! not shown cannot be confirmed.
 //!
-//! keys!: papers-result-*, papers-rating-*
+//! keys!: papers-result-*, keys!: papers-rating-*
 
 use crate::domain::jobs::sheet::{Answer, ItemPart, Sheet, SheetLanguage, WorkResult};
 use crate::domain::values::{Bilingual, Money};

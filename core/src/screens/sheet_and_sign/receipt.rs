@@ -44,7 +44,7 @@ pub struct SheetPaper {
     pub link: String,
     /// See `link`.
     pub code: Vec<String>,
-    /// Says that the pictures are in the hub's paper; empty where there are none.
+    /// Says how the pictures are printed; empty where there are none.
     pub photos: String,
 }
 

@@ -12,7 +12,7 @@ use crate::domain::sites::Equipment;
 use crate::kernel::{PersonId, Refusal};
 use crate::screens::error::Problem;
 use crate::screens::queries::check::checks_of;
-use crate::screens::queries::job::Known;
+use crate::screens::queries::job::{Known, thumbnail};
 use crate::screens::view::View;
 use crate::text::Lang;
 use std::collections::BTreeMap;
@@ -68,6 +68,21 @@ impl Sources {
             costs: CostsOnSheet::Customers,
             opinion: self.opinion.as_ref(),
         })
+    }
+    /// The small picture of each photo that is known here, by the hash of the whole one.
+    pub fn small(&self) -> BTreeMap<String, String> {
+        let job = &self.known.job;
+        let reported = job.report.iter().flat_map(|report| &report.what.photos);
+        let evidence = job.evidence.iter().flat_map(|fact| &fact.what.photos);
+        let added = job.photos.iter().map(|fact| &fact.what.photo);
+        let costs = job.costs.iter().flat_map(|fact| &fact.what.photos);
+        let answers = self
+            .checks
+            .iter()
+            .flat_map(|(check, list)| check.visible(list).filter_map(move |(_, slot)| check.answer(&slot)));
+        let of_checks = answers.flat_map(|answer| &answer.photos);
+        let all = reported.chain(evidence).chain(added).chain(costs).chain(of_checks);
+        all.map(|photo| (photo.blob.hash.to_string(), thumbnail(photo))).collect()
     }
     /// What the customer said so far.
     pub fn opinion(&self) -> Option<&Opinion> {

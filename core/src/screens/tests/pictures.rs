@@ -129,6 +129,7 @@ fn at_the_signature() {
     day::finish(&phone);
     let sheet = Route::SheetAndSign { job: job_text(), document: String::new() };
     compare(&mut phone, "sheet_to_sign", &sheet);
+    compare(&mut phone, "sheet_side", &Route::SheetSide { job: job_text(), document: String::new() });
     phone.tap(sheet.clone(), "language_both", &[]);
     compare(&mut phone, "sheet_in_both", &sheet);
     day::sign(&phone).unwrap();

@@ -44,7 +44,8 @@ fn answered(p: &Page, item: &Item) -> String {
     let repeats = item.repeat_for.as_ref().map(|class| p.t1("checklist-repeats", "class", class));
     let together = item.together.then(|| p.t("checklist-together"));
     let known = item.known_by.map(|known| p.t1("checklist-known", "by", p.code("checklist-known-", known.code())));
-    let parts = [Some(kind), Some(more), depends, repeats, together, known]
+    let internal = item.internal.then(|| p.t("checklist-internal"));
+    let parts = [Some(kind), Some(more), depends, repeats, together, known, internal]
         .into_iter()
         .flatten()
         .filter(|part| !part.is_empty());

@@ -234,7 +234,10 @@ impl Telling<'_> {
             JobEvent::CostAdded(cost) => self.cost(cost),
             JobEvent::CauseFound(c) => joined([code("papers-cause-", c.cause.code()).as_str(), &c.diagnosis]),
             JobEvent::DayReported(day) => joined([day.day.to_string().as_str(), &day.done, &day.next, &day.reason]),
-            JobEvent::Completed(c) => c.summary.clone(),
+            JobEvent::Completed(c) => {
+                let result = c.result.map(|result| code("papers-result-", result.code())).unwrap_or_default();
+                joined([result.as_str(), &c.summary, &c.left])
+            }
             JobEvent::SolvedRemotely(s) => joined([s.done.as_str(), &s.with, &s.phone]),
             JobEvent::Signed(s) => {
                 let kind = s.document.kind.text(p.lang);

@@ -181,7 +181,11 @@ async fn what_the_customer_is_entitled_to_is_asked_again_and_after_judgement_a_p
     let trained = shown.with(&[("kind", "training")]);
     let asked = desk.post(&change, &sent(&trained)).await;
     assert!(wrong(&asked).starts_with("With this correction the customer is entitled to something else"), "{asked:?}");
-    assert!(asked.body.contains("On record: Under contract (free)") && asked.body.contains("Chargeable"), "{}", asked.body);
+    assert!(
+        asked.body.contains("On record: Under contract (free)") && asked.body.contains("Chargeable"),
+        "{}",
+        asked.body
+    );
     let kept = shown.with(&[("kind", "training"), ("entitled", "keep")]);
     assert_eq!(desk.post(&change, &sent(&kept)).await.status, 303);
     let now = job(&hub, id).await;

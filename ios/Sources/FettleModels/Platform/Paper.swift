@@ -21,10 +21,12 @@ public struct Paper: Equatable, Sendable {
   public var check = ""
   /// The QR code of the page that says whether it is genuine, `#` for dark; empty where there is none.
   public var code: [String] = []
-  /// Where the pictures are; empty where there are none.
+  /// How the pictures are printed; empty where there are none.
   public var photos = ""
   /// The job, for the server's own paper of it; empty where there is none.
   public var job = ""
+  /// The photos of the rows that are on this phone, by their hash.
+  public var pictures: [String: Data] = [:]
 
   /// The file's name: the title as far as every file system takes it, and which sheet it is.
   public var fileName: String {

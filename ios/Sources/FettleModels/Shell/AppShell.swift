@@ -277,8 +277,12 @@ public final class AppShell: Shell {
         platform.share(sealed)
         return
       }
-      let (file, missing) = try await shell.core.call(on: Core.pictures) { _ in
-        let (printed, missing) = paper.printable(platform.prints)
+      let (file, missing) = try await shell.core.call(on: Core.pictures) { core in
+        let (whole, missing) = paper.printable(platform.prints)
+        var printed = whole
+        for hash in Set(paper.sections.flatMap(\.rows).compactMap(\.photo)) {
+          printed.pictures[hash] = try? core.picture(hash: hash)
+        }
         return (try platform.draw(printed, in: folder), missing)
       }
       platform.share(file.path)

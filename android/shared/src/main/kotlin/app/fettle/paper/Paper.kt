@@ -1,5 +1,6 @@
 package app.fettle.paper
 
+import androidx.compose.ui.graphics.ImageBitmap
 import app.fettle.core.Section
 import app.fettle.core.SheetAndSignScreen
 import app.fettle.platform.Pdf
@@ -26,11 +27,17 @@ class Paper(
     val check: String = "",
     /** The QR code of the page that says whether it is genuine, `#` for dark; empty where there is none. */
     val code: List<String> = emptyList(),
-    /** Where the pictures are; empty where there are none. */
+    /** How the pictures are printed; empty where there are none. */
     val photos: String = "",
     /** The job, for the server's own paper of it; empty where there is none. */
     val job: String = "",
+    /** The photos of the rows that are on this phone, by their hash. */
+    val pictures: Map<String, ImageBitmap> = emptyMap(),
 ) {
+    /** The same with these photos. */
+    fun with(pictures: Map<String, ImageBitmap>) =
+        Paper(title, subtitle, sections, answer, svg, hash, letterhead, confirm, check, code, photos, job, pictures)
+
     /** The file's name, as far as every file system takes it, and another for every sheet. */
     val fileName: String
         get() {

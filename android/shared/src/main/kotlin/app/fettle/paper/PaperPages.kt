@@ -2,6 +2,7 @@ package app.fettle.paper
 
 import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.graphics.Color
+import androidx.compose.ui.graphics.ImageBitmap
 import androidx.compose.ui.graphics.Paint
 import androidx.compose.ui.graphics.PaintingStyle
 import androidx.compose.ui.graphics.StrokeCap
@@ -14,6 +15,8 @@ import androidx.compose.ui.text.font.FontFamily
 import androidx.compose.ui.text.font.FontWeight
 import androidx.compose.ui.unit.Constraints
 import androidx.compose.ui.unit.Density
+import androidx.compose.ui.unit.IntOffset
+import androidx.compose.ui.unit.IntSize
 import androidx.compose.ui.unit.LayoutDirection
 import androidx.compose.ui.unit.sp
 import app.fettle.core.Row
@@ -55,13 +58,26 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
     private fun text(words: String, style: TextStyle, gap: Float = 2f, belongsToNext: Boolean = false) =
         lines(listOf(Column(MARGIN, words, WIDTH, style)), gap, belongsToNext)
 
-    /** What it is at the left, and what is said of it at the right. */
+    /** What it is at the left, and what is said of it at the right; its photo under it. */
     private fun row(row: Row) {
         val said = listOf(row.detail, row.trailing).filter { it.isNotEmpty() }.joinToString("\n")
-        if (said.isEmpty()) return text(row.title, PLAIN, gap = 3f)
-        val left = WIDTH * LEFT_SHARE
-        val columns = listOf(Column(MARGIN, row.title, left - BETWEEN, QUIET), Column(MARGIN + left, said, WIDTH - left, PLAIN))
-        lines(columns, gap = 3f, belongsToNext = false)
+        if (said.isEmpty()) {
+            text(row.title, PLAIN, gap = 3f)
+        } else {
+            val left = WIDTH * LEFT_SHARE
+            val columns = listOf(Column(MARGIN, row.title, left - BETWEEN, QUIET), Column(MARGIN + left, said, WIDTH - left, PLAIN))
+            lines(columns, gap = 3f, belongsToNext = false)
+        }
+        row.photo?.let { paper.pictures[it] }?.let { picture(it) }
+    }
+
+    private fun picture(image: ImageBitmap) {
+        val factor = minOf(PHOTO_WIDTH / image.width, PHOTO_HEIGHT / image.height)
+        val size = IntSize((image.width * factor).toInt(), (image.height * factor).toInt())
+        strips +=
+            Strip(size.height.toFloat(), gap = 6f, together = false) { canvas, top ->
+                canvas.drawImageRect(image, dstOffset = IntOffset(MARGIN.toInt(), top.toInt()), dstSize = size, paint = Paint())
+            }
     }
 
     private class Column(val x: Float, val words: String, val width: Float, val style: TextStyle)
@@ -147,6 +163,8 @@ internal class PaperPages(private val paper: Paper, fonts: FontFamily.Resolver) 
         const val HAND_WIDTH = 220f
         const val HAND_HEIGHT = 110f
         const val CODE_WIDTH = 84f
+        const val PHOTO_WIDTH = 200f
+        const val PHOTO_HEIGHT = 150f
 
         /** A row of at most so many lines is not broken. */
         const val WHOLE_LINES = 5

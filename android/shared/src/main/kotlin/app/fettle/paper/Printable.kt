@@ -29,7 +29,7 @@ class Printable private constructor(val paper: Paper, val missing: List<String>)
             val letterhead = paper.letterhead.map(::text)
             val (confirm, check, photos) = listOf(paper.confirm, paper.check, paper.photos).map(::text)
             val (title, subtitle, answer) = listOf(paper.title, paper.subtitle, paper.answer).map(::text)
-            val printed = Paper(title, subtitle, sections, answer, paper.svg, paper.hash, letterhead, confirm, check, paper.code, photos, paper.job)
+            val printed = Paper(title, subtitle, sections, answer, paper.svg, paper.hash, letterhead, confirm, check, paper.code, photos, paper.job, paper.pictures)
             return Printable(printed, missing.map { (if (Character.isISOControl(it)) "" else String(Character.toChars(it)) + " ") + "U+%04X".format(it) })
         }
 

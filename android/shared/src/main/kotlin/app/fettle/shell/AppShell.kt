@@ -278,8 +278,9 @@ class AppShell(
 
     private fun share(paper: Paper, pdf: Pdf) = launch {
         try {
-            sealed(paper)?.let { return@launch platform.share(it, "application/pdf") }
-            val printable = withContext(io) { Printable.of(paper, pdf::has) }
+            fromServer(paper)?.let { return@launch platform.share(it, "application/pdf") }
+            val whole = paper.with(pictures(paper))
+            val printable = withContext(io) { Printable.of(whole, pdf::has) }
             platform.share(withContext(io) { printable.paper.write(pdf, shared) }.path, "application/pdf")
             if (printable.missing.isNotEmpty()) notice = words.notPrintable + " " + printable.missing.joinToString(", ")
         } catch (_: IOException) {
@@ -288,12 +289,19 @@ class AppShell(
     }
 
     /** The server's sealed paper, where there is a network and it has the document; else the phone's own does. */
-    private suspend fun sealed(paper: Paper): String? =
+    private suspend fun fromServer(paper: Paper): String? =
         try {
             if (paper.job.isEmpty()) null else app.paper(paper.job, paper.hash, shared.path)
         } catch (_: FettleException) {
             null
         }
+
+    /** The photos of a paper that are on this phone. */
+    private suspend fun pictures(paper: Paper): Map<String, ImageBitmap> {
+        val found = mutableMapOf<String, ImageBitmap>()
+        for (hash in paper.sections.flatMap { it.rows }.mapNotNull { it.photo }.distinct()) photos.read(hash)?.let { found[hash] = it }
+        return found
+    }
 
     override fun map(point: MapPoint) {
         if (!platform.map(point)) notice = "${point.label} ${point.latitude}, ${point.longitude}"

@@ -41,7 +41,8 @@ class Photos internal constructor(
         missing[hash] = Unit
     }
 
-    private suspend fun read(hash: String): ImageBitmap? =
+    /** The photo itself, at once; none where it is not on this phone. */
+    internal suspend fun read(hash: String): ImageBitmap? =
         withContext(io) {
             try {
                 platform.decode(app.picture(hash))

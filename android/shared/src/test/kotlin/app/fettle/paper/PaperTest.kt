@@ -1,7 +1,9 @@
 package app.fettle.paper
 
+import androidx.compose.ui.graphics.Canvas
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.graphics.ImageBitmap
+import androidx.compose.ui.graphics.Paint
 import androidx.compose.ui.graphics.toPixelMap
 import app.fettle.core.Row
 import app.fettle.core.Section
@@ -100,6 +102,17 @@ class PaperTest {
         Paper(plain.title, plain.subtitle, plain.sections, plain.answer, plain.svg, plain.hash, whole.letterhead, whole.confirm, whole.check, emptyList(), whole.photos)
             .write(pdf, temporary.root)
         assertTrue("the code is drawn", with > pdf.drawn.sumOf { it.ink(0 until A4_HEIGHT) } + 500)
+    }
+
+    @Test
+    fun aPhotoThatIsHereStandsUnderItsRow() {
+        val row = row("现场", "").copy(photo = "ab")
+        val plain = paper(listOf(Section("photos", "照片", listOf(row), "")))
+        plain.write(pdf, temporary.root)
+        val without = pdf.drawn.sumOf { it.ink(0 until A4_HEIGHT) }
+        val photo = ImageBitmap(320, 240).also { Canvas(it).drawRect(0f, 0f, 320f, 240f, Paint().apply { color = Color.Black }) }
+        plain.with(mapOf("ab" to photo)).write(pdf, temporary.root)
+        assertTrue(pdf.drawn.sumOf { it.ink(0 until A4_HEIGHT) } > without + 20_000)
     }
 
     @Test
