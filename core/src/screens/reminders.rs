@@ -110,6 +110,8 @@ pub(crate) fn all(view: &View<'_>) -> Result<Vec<Reminder>, Problem> {
         }
     }));
     found.extend(stuck(view)?);
+    // What is only pushed out by what is more urgent was told all the same.
+    memory.hold(found.iter().map(|reminder| reminder.key.as_str()));
     found.truncate(MOST);
     for reminder in &mut found {
         reminder.told = memory.was_told(&reminder.key);

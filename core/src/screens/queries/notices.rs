@@ -175,8 +175,14 @@ impl Memory {
         self.told.contains(key)
     }
 
-    /// These are handed to the shell now; what is over is forgotten.
+    /// Only these hold still: what is over may be told again when it comes back.
+    pub fn hold<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
+        let holds: BTreeSet<&str> = keys.collect();
+        self.told.retain(|key| holds.contains(key.as_str()));
+    }
+
+    /// These are handed to the shell now.
     pub fn tell(&mut self, keys: impl Iterator<Item = String>) {
-        self.told = keys.collect();
+        self.told.extend(keys);
     }
 }

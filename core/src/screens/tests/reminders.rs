@@ -2,7 +2,7 @@
 
 use super::day;
 use super::kit::*;
-use crate::domain::jobs::{Assignment, Cancellation, FaultClass, HelpAnswer, Job, JobEvent, Judgement, Visit};
+use crate::domain::jobs::{Assignment, Cancellation, FaultClass, HelpAnswer, Job, JobEvent, Judgement, Report, Visit};
 use crate::kernel::Subject;
 use crate::screens::*;
 use crate::text::Lang;
@@ -137,6 +137,29 @@ fn a_job_that_is_taken_away_is_said_and_leads_to_my_day() {
     let reason = Cancellation { reason: "重复".into(), at_work: Vec::new() };
     phone.hub_sends(manager(), Subject::new("job", patrol().uuid()), &JobEvent::Cancelled(reason));
     assert_eq!(kinds(&phone, "given-up").len(), 1);
+}
+
+#[test]
+fn what_was_pushed_out_by_something_more_urgent_is_not_told_again() {
+    let mut phone = Phone::ready(Lang::En);
+    let report = phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state.report.unwrap().what;
+    for n in 70..76 {
+        let subject = Subject::new("job", id::<uuid::Uuid>(n));
+        let another = JobEvent::Reported(Report { number: format!("SH-D1-{n}"), ..report.clone() });
+        phone.hub_sends(manager(), subject.clone(), &another);
+        phone.hub_sends(manager(), subject, &JobEvent::Assigned(Assignment { to: vec![me()] }));
+    }
+    assert_eq!(kinds(&phone, "given").len(), 8);
+    let visit = Visit {
+        from: "2026-03-09T06:00:00Z".parse().unwrap(),
+        to: "2026-03-09T07:00:00Z".parse().unwrap(),
+        with: String::new(),
+    };
+    phone.hub_sends(manager(), Subject::new("job", job().uuid()), &JobEvent::VisitAgreed(visit));
+    assert_eq!(kinds(&phone, "given").len(), 7, "a visit was moved, and eight lines are enough");
+    phone.wait(13 * 60);
+    let back = kinds(&phone, "given");
+    assert!(back.len() == 8 && back.iter().all(|one| one.told), "{back:?}");
 }
 
 #[test]
