@@ -4,7 +4,7 @@ use crate::access;
 use crate::accounts::Accounts;
 use crate::error::Fault;
 use crate::hub::Hub;
-use crate::papers::{self, PaperFault};
+use crate::papers::{self, PaperFault, Printing};
 use crate::part::Part;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -28,7 +28,7 @@ pub(super) async fn paper(
     let language = SheetLanguage::from_code(&language).ok_or_else(Fault::not_found)?;
     access::look::<Job>(&hub.ledger, &viewer, job.uuid()).await?;
     let address = hub.front().link.address.clone();
-    let paper = papers::document(&hub, job, hash, language, address.as_deref()).await.map_err(fault)?;
+    let paper = papers::document(&hub, job, hash, Printing::customers(language, address.as_deref())).await.map_err(fault)?;
     let head = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CACHE_CONTROL, "private, no-store"),

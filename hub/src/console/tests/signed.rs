@@ -78,7 +78,7 @@ pub(super) async fn signed_by(
         let start = CheckStart { job, checklist: list.id(), code: list.code.clone(), equipment: Vec::new() };
         hub.record(me, vec![Draft::new(subject.clone(), &CheckEvent::Started(start))]).await;
         for item in &list.items {
-            let answer = Answer { value: Value::Photo, remark: String::new(), photos: vec![photo.clone()] };
+            let answer = Answer::given(Value::Photo, "", vec![photo.clone()]);
             let answered = CheckEvent::Answered { slot: Slot::of(item.id.clone()), answer };
             hub.record(me, vec![Draft::new(subject.clone(), &answered).with_blobs(photo.blobs())]).await;
         }

@@ -375,7 +375,7 @@ impl Ledger {
             query.push(last);
             query
         };
-        let caused = counts("t.cause, ", " AND t.cause <> ''", " GROUP BY t.cause");
+        let mut caused = counts("t.cause, ", " AND t.cause <> ''", " GROUP BY t.cause");
         for row in caused.build().fetch_all(self.db.read()).await? {
             let (code, count): (String, i64) = (row.try_get(0)?, row.try_get(1)?);
             if let Ok(cause) = Cause::read(&code) {

@@ -158,7 +158,7 @@ async fn slips(story: &mut Story<'_>) {
     story.act("/takes/{take}/issue", "keeper", &[("take", &one)], &[]).await;
     story.act("/takes/{take}/reject", "manager", &[("take", &other)], &[("reason", "not needed")]).await;
     // One of the two comes back unused: sent by its taker, received by the keeper.
-    let subject = Subject::new("take", one.parse().expect("an id"));
+    let subject = Subject::new("take", one.parse::<fettle_core::domain::ids::TakeId>().expect("an id").uuid());
     let sent = TakeEvent::SentBack {
         line: 1,
         person: company.engineer,
