@@ -73,6 +73,10 @@ pub trait Aggregate: Default + Clone + Serialize + DeserializeOwned + Send + Syn
     fn in_conflict(&self) -> bool {
         false
     }
+    /// Whether somebody asked something in it that waits for a person's answer.
+    fn awaits_answer(&self) -> bool {
+        false
+    }
 }
 
 /// An aggregate with what is needed to take in more events.

@@ -102,6 +102,10 @@ impl Aggregate for Job {
     fn in_conflict(&self) -> bool {
         !self.conflicts().is_empty()
     }
+
+    fn awaits_answer(&self) -> bool {
+        self.waiting_help().next().is_some()
+    }
 }
 
 fn fact<T>(meta: &Meta<'_>, what: T) -> Fact<T> {

@@ -148,7 +148,7 @@ fn an_agreed_visit_is_a_text_for_the_customer_in_the_language_of_the_contract() 
 }
 
 /// The hub has all that is here.
-fn sent(phone: &Phone) {
+pub fn sent(phone: &Phone) {
     let store = phone.app().store().clone();
     while let Some(batch) = store.batch(1, 1 << 20).unwrap() {
         let head = batch.head.head;

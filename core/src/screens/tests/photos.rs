@@ -140,7 +140,7 @@ fn the_paper_has_a_photo_once_and_the_item_names_it() {
     let phone = Phone::ready(Lang::En);
     at_work(&phone);
     phone.take_photo(evidence(), "0 V");
-    phone.tap(job_route(), "work", &[("text", "plug made anew"), ("minutes", "5")]);
+    phone.tap(job_route(), "work", &[("text", "plug made anew"), ("minutes", "3")]);
     day::finish(&phone);
     let Screen::SheetAndSign(screen) = phone.screen(Route::SheetAndSign { job: job_text(), document: String::new() })
     else {

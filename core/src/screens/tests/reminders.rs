@@ -115,6 +115,7 @@ fn what_the_desk_changes_is_said_and_what_i_do_myself_is_not() {
     assert_eq!(said(&phone), ["changed"]);
     let help = Action::Job { job: job_text(), action: JobAction::Help { case: "accident".into() } };
     phone.app().act(&help, &[]).unwrap();
+    super::people::sent(&phone);
     let called = phone.app().store().get::<Job>(job().uuid()).unwrap().unwrap().state.help[0].moment.event;
     let answer = HelpAnswer { call: called, text: "on my way".into() };
     phone.hub_sends(manager(), subject(), &JobEvent::HelpAnswered(answer));

@@ -34,6 +34,9 @@ fn the_work(hand: &mut Hand<'_>) {
     hand.photograph();
     to_the_job(hand);
     hand.phone.wait(25);
+    // How long is proposed: since the start.
+    hand.tap("work", &[("text", "重做接头")]);
+    hand.phone.wait(15);
     hand.tap("check_repair_check", &[]);
     hand.tap_at("fault_seen", "answer-reproduced", &[]);
     hand.tap("pass_rest", &[]);
