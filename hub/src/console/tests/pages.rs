@@ -126,7 +126,7 @@ async fn the_list_is_filtered_sorted_and_paged() {
     let count = |body: &str| body.split("class=\"count\">").nth(1).and_then(|r| r.split('<').next().map(str::to_owned));
     let first = desk.get("/jobs").await.body;
     assert_eq!((shown(&first), count(&first).as_deref()), (25, Some("27")));
-    assert!(first.contains(&jobs[26]) && !first.contains(&jobs[0]), "newest first");
+    assert!(first.contains(&jobs[0]) && !first.contains(&jobs[26]), "what is due first");
     let next = |body: &str| {
         let link = body.split("rel=\"next\" href=\"").nth(1)?;
         link.split('"').next().map(|link| link.replace("&#38;", "&").replace("&amp;", "&"))
