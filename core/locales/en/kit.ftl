@@ -76,7 +76,7 @@ contracts-currency = Currency
 contracts-payment = How it is paid
 contracts-more-sites = More sites
 contracts-sites-about = One a line, by number or name.
-contracts-promise = Promise for level { $level }
+contracts-promise = SLA for level { $level }
 contracts-promise-about = Minutes to the answer / to being on site / from starting to restored, such as 30 / 240 / 480. Empty: the default.
 equipment-title = Equipment
 equipment-new = Enter equipment
@@ -104,7 +104,7 @@ refusal-which-customer = { $count } customers answer. Choose which one is meant.
 refusal-no-such-customer = No customer answers “{ $value }”.
 refusal-day-unreadable = “{ $value }” is not a day, such as 2026-03-01.
 refusal-day-missing = Please give the first and the last day.
-refusal-promise-unreadable = The promise for level { $level } is three numbers of minutes, such as 30 / 240 / 480, not “{ $value }”.
+refusal-promise-unreadable = The SLA for level { $level } is three numbers of minutes, such as 30 / 240 / 480, not “{ $value }”.
 refusal-number-unreadable = “{ $value }” is not a whole number.
 refusal-money-unreadable = “{ $value }” is not an amount, such as 1280.50.
 ## Parts, places, deliveries

@@ -1,6 +1,6 @@
 # Texts about people and devices.
 people-role-manager = Manager
-people-role-desk = Customer service
+people-role-desk = Service desk
 people-role-engineer = Engineer
 people-role-maintainer = Maintainer
 people-role-stock-keeper = Stock keeper
