@@ -1,7 +1,7 @@
 # Phones in the console.
 devices-name = Name
 devices-by = Enrolled by
-devices-events = Records handed in
+devices-events = Records uploaded
 devices-before = Replaces
 devices-ended-by = Deactivated by
 devices-end-about = Its work until now stays. What it sends from now on goes to the held records, and it reads nothing more.

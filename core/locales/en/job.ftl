@@ -68,8 +68,8 @@ refusal-job-cancelled = The job was cancelled.
 refusal-job-signed = The service report is already signed (or refused). To change it, amend it and have it signed again.
 refusal-job-not-signed = The service report is not signed yet.
 refusal-job-not-completed = The work is not completed yet.
-refusal-job-not-called-back = The customer has not been called back yet.
-refusal-job-in-conflict = Two values were written apart. Choose one of them first.
+refusal-job-not-called-back = The customer has not had a follow-up call yet.
+refusal-job-in-conflict = Two people entered different values. Choose one of them first.
 refusal-text-missing = Please fill in { $field ->
     [caller] who called
     [symptom] the symptom
@@ -138,10 +138,10 @@ refusal-already-completed = The work is done already.
 refusal-job-at-work = People who are out for this job now: { $count }. Say that you know it before you cancel.
 refusal-work-on-site = Work on site has begun; the customer signs for it there.
 refusal-solved-remotely = The job was solved remotely; there is no service report to sign.
-refusal-fault-not-gone = The last return call said that the fault is not gone, and no job goes on with it. Call back again.
-refusal-repeat-not-attributed = This job goes on with a fault that was not gone. Say first what the repeat is put down to.
+refusal-fault-not-gone = The last follow-up call said that the fault is not resolved, and no job goes on with it. Call again.
+refusal-repeat-not-attributed = This job goes on with a fault that was not resolved. Record the cause of the repeat first.
 refusal-not-waiting = The job is not waiting.
-refusal-help-call-unknown = There is no record of this call for help.
+refusal-help-call-unknown = There is no record of this help request.
 refusal-amount-invalid = This is no valid amount.
 refusal-currency-invalid = “{ $currency }” is not a currency code.
 refusal-cause-missing = Name the cause of the fault first.

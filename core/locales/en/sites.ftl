@@ -101,7 +101,7 @@ sites-field-region = Region
 sites-said-true = yes
 sites-said-false = no
 sites-said-nothing = nothing
-sites-said-promise = level { $level }: answered { $answered }, on site { $on-site }, restored { $restored } min
+sites-said-promise = level { $level }: response { $answered }, arrival { $on-site }, resolution { $restored } min
 ## Histories: what happened to a record of master data
 history-title = History
 history-company-changed = Changed

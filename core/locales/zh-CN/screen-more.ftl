@@ -213,5 +213,5 @@ screen-reminder-moved = 上门时间有更改
 screen-reminder-helped = 您的求助已有答复
 screen-reminder-ready = 备件可到仓库领取
 screen-reminder-ready-text = { $slip } · { $store }
-screen-reminder-paper = 单据待补
+screen-reminder-paper = 待补单据
 screen-reminder-stuck = 记录未能上传

@@ -27,7 +27,7 @@ refusal-contract-unknown = 没有这份合同。
 refusal-contract-number-taken = 合同号 { $number } 已被另一份合同使用。
 refusal-contract-site-of-other = 现场 { $site } 不属于该客户。
 refusal-contract-ends-before = 合同本来就在 { $day } 到期。
-refusal-promise-empty = { $level } 级故障的承诺时间不能为零。
+refusal-promise-empty = { $level } 级服务时限不能为零。
 refusal-price-negative = 价格不能为负数。
 refusal-equipment-unknown = 没有这台设备。
 refusal-equipment-known = 该设备已有记录。
@@ -101,7 +101,7 @@ sites-field-region = 区域
 sites-said-true = 是
 sites-said-false = 否
 sites-said-nothing = 空
-sites-said-promise = { $level } 级：响应 { $answered }、到场 { $on-site }、恢复 { $restored } 分钟
+sites-said-promise = { $level } 级：响应 { $answered }、到场 { $on-site }、修复 { $restored } 分钟
 ## 基础资料的历史
 history-title = 历史
 history-company-changed = 修改
