@@ -141,7 +141,7 @@ mod tests {
         (left.answer, left.label.zh) = (None, "选填一项".into());
         let text = shown(&sheet);
         assert!(text.contains(&label) && text.contains("已复测"), "{text}");
-        assert!(!text.contains("选填一项") && !text.contains("未填"), "{text}");
+        assert!(!text.contains("选填一项") && !text.contains("[\"–"), "{text}");
         let view: serde_json::Value = serde_json::from_str(&text).unwrap();
         let row = &view[0]["rows"][0];
         assert_eq!((row["answer"][0].as_str(), row["mark_text"][0].as_str()), (Some("合格"), Some("")), "{text}");

@@ -38,7 +38,7 @@ for (const width of [1280, 360]) {
       await page.click('summary:text-is("Cancel the job")');
       await page.click('button:text-is("Cancel the job")');
       assert.equal(await page.textContent('[role=alert]'), 'Please give a reason.');
-      await page.click('summary:text-is("Assign")');
+      await page.click('summary:text-is("Dispatch")');
       await page.check('[name=to] >> nth=0');
       // Who is found by typing stands there ticked, and the field is free for the next one.
       const name = (await page.locator('label.tick:has([name=to])').last().textContent()).split(' · ')[0];
@@ -51,7 +51,7 @@ for (const width of [1280, 360]) {
       assert.equal(await more.inputValue(), '');
       assert.ok(await page.locator('[name=to]:checked').count() >= 1);
       await fits(page);
-      await page.click('button:text-is("Assign")');
+      await page.click('button:text-is("Dispatch")');
       await page.waitForSelector('.timeline >> text=Assigned');
       await fits(page);
 

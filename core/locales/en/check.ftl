@@ -3,7 +3,7 @@
 refusal-checklist-empty = A checklist needs a title and at least one item.
 refusal-checklist-code-invalid = The checklist's code or version is not valid: { $item }.
 refusal-checklist-item-invalid = The item's code or text is not valid: { $item }.
-refusal-checklist-item-twice = Item { $item } stands twice.
+refusal-checklist-item-twice = The item { $item } appears twice.
 refusal-checklist-choice-empty = The options of item { $item } are not valid.
 refusal-checklist-choice-twice = Item { $item } has an option twice.
 refusal-checklist-limits-crossed = The lower limit of item { $item } is above the upper one.

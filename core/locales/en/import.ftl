@@ -1,7 +1,7 @@
 # What an import says. $value is what stands there, $column where.
 error-import-column-missing = The column { $value } is missing.
 error-import-column-unknown = There is no column { $value }.
-error-import-column-twice = The column { $value } stands twice.
+error-import-column-twice = The column { $value } appears twice.
 error-import-heading-missing = A cell has something in it, but its column has no heading.
 error-import-kind-unknown = Nothing says what this table is about. Name the file or sheet as in the template, or use its headings. Found: { $value }
 error-import-sheet-hidden = The sheet { $value } is hidden. Show it or delete it.
@@ -13,7 +13,7 @@ error-import-old-book = This workbook has a password or an old format. Save it a
 error-import-too-large = The table is too large. Split it into several files.
 error-import-too-long = The text in { $column } is too long.
 error-import-empty = { $column } must not be empty.
-error-import-repeated = “{ $value }” stands twice, and the rows say different things.
+error-import-repeated = “{ $value }” appears twice, and the rows say different things.
 error-import-same-thing = “{ $value }” is what an earlier row is about already.
 error-import-name-twice = Two rows have the name “{ $value }”, and nothing tells them apart.
 error-import-ambiguous = Several things on record are called “{ $value }”. Use the code.
@@ -245,7 +245,7 @@ import-also-stock = Opening stock|Inventory
 import-title = Import
 import-about = Bring customers, sites, machines, parts and people as tables: XLSX with a sheet for each kind, or CSV files. First you see what would come in and what is wrong; nothing is recorded before you say so.
 import-file = Files
-import-file-about = CSV or XLSX, together at most { $megabytes } MB. Kept for a day on this hub.
+import-file-about = CSV or XLSX, together at most { $megabytes } MB. Kept for a day on this server.
 import-look = Look at them
 import-template = A workbook to fill in
 import-export = Everything on record as a workbook

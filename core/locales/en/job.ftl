@@ -1,32 +1,32 @@
 # Jobs: status, codes, refusals, flags.
 
 job-status-reported = Reported
-job-status-judged = Judged
+job-status-judged = Triaged
 job-status-diagnosed = Diagnosed
-job-status-planned = Planned
+job-status-planned = Repair planned
 job-status-assigned = Assigned
 job-status-accepted = Accepted
-job-status-left = On the way
+job-status-left = En route
 job-status-on-site = On site
 job-status-working = Working
 job-status-waiting-parts = Waiting for parts
-job-status-waiting-customer = Waiting for the customer
-job-status-completed = Done, to be signed
+job-status-waiting-customer = Waiting for customer
+job-status-completed = Completed, awaiting signature
 job-status-solved-remotely = Solved remotely
 job-status-signed = Signed
-job-status-called-back = Called back
+job-status-called-back = Follow-up done
 job-status-closed = Closed
 job-status-cancelled = Cancelled
 
 job-class-hardware = Hardware
-job-class-line = Line
+job-class-line = Cabling
 job-class-software = Software
-job-class-survey = Survey on site
+job-class-survey = Site survey needed
 job-class-other = Other
 
 job-help-cannot-finish = Cannot finish in time
-job-help-extra-demands = Customer asks for more
-job-help-complaint = Customer complains
+job-help-extra-demands = Customer requests extra work
+job-help-complaint = Customer complaint
 job-help-accident = Accident
 
 job-repeat-misdiagnosis = Wrong diagnosis
@@ -36,17 +36,17 @@ job-repeat-part-quality = Part quality
 job-repeat-customer = Customer
 
 job-paper-diagnosis-report = Diagnosis report
-job-paper-recovery-plan = Recovery plan
+job-paper-recovery-plan = Emergency repair plan
 job-paper-ready-to-leave = Ready-to-leave checklist
 job-paper-parts-slip = Parts slip
 
-job-field-judgement = Class and level
+job-field-judgement = Category and severity
 job-field-diagnosis = Diagnosis report
-job-field-plan = Plan
+job-field-plan = Repair plan
 job-field-visit = Time of the visit
-job-field-assignment = Who goes
+job-field-assignment = Assigned engineers
 job-field-cause = Cause
-job-field-repeat = What the repeat is put down to
+job-field-repeat = Cause of the repeat
 job-field-caller = Caller
 job-field-title = Caller’s title
 job-field-phone = Caller’s phone
@@ -65,21 +65,21 @@ job-corrected = { $field }: { $from } → { $to }
 refusal-job-unknown = The report of this job is not here.
 refusal-job-closed = The job is closed.
 refusal-job-cancelled = The job was cancelled.
-refusal-job-signed = The customer has answered to the sheet. To change it, amend it first and have it signed again.
-refusal-job-not-signed = The customer has not answered to the sheet yet.
-refusal-job-not-completed = The work is not done yet.
-refusal-job-not-called-back = The customer has not been called back yet.
-refusal-job-in-conflict = Two values were written apart. Choose one of them first.
+refusal-job-signed = The service report is already signed (or refused). To change it, amend it and have it signed again.
+refusal-job-not-signed = The service report is not signed yet.
+refusal-job-not-completed = The work is not completed yet.
+refusal-job-not-called-back = The customer has not had a follow-up call yet.
+refusal-job-in-conflict = Two people entered different values. Choose one of them first.
 refusal-text-missing = Please fill in { $field ->
     [caller] who called
     [symptom] the symptom
     [scene] what was found on the scene
-    [plan] the plan
-    [accepted_by] who at the customer's accepted the plan
+    [plan] the repair plan
+    [accepted_by] who at the customer's accepted the repair plan
     [spoke_with] whom you spoke with
     [decision] what was decided
     [paper] what the paper says
-    [gone] whether the fault is gone
+    [gone] whether the fault is resolved
     [confirmed_by] who at the customer's said that it is solved
     [backup_by] who at the customer's decided about the backup
     [work] what was done
@@ -96,7 +96,7 @@ refusal-text-missing = Please fill in { $field ->
 refusal-reason-missing = Please give a reason.
 refusal-report-ahead = The time of the report is later than now.
 refusal-report-too-old = The time of the report is more than { $days } days ago. Please check the year.
-refusal-entitlement-changes = With this correction the customer is entitled to something else, and the job has been judged already. Choose whether what was said stands.
+refusal-entitlement-changes = With this correction the customer's entitlement changes, and the job is triaged already. Choose whether the earlier answer stands.
 refusal-site-of-other-customer = This site is another customer’s. Only a site of the same customer can be named.
 refusal-time-missing = Please give a date and a time.
 refusal-time-invalid = This is not a time. Please give year, month, day, hour and minute, such as 2026-11-28 08:10.
@@ -105,17 +105,17 @@ refusal-time-skipped = This time does not exist: the clocks go forward over it (
 refusal-time-twice = This hour comes twice: the clocks go back over it. Please write { $first } or { $second }.
 refusal-assignee-unknown = One of these people cannot be sent to this job.
 refusal-level-invalid = There is no fault level { $level }; levels are 1 to 4.
-refusal-plan-missing = There is no plan that the customer could accept.
+refusal-plan-missing = There is no repair plan that the customer could accept.
 refusal-visit-backwards = The visit ends before it begins.
 refusal-assignees-missing = Choose at least one person.
 refusal-satisfaction-invalid = Satisfaction is 1 to 5.
-refusal-papers-owed = Papers that are still owed: { $count }.
+refusal-papers-owed = Paperwork still due: { $count }.
 refusal-flags-open = Flags that nobody has settled: { $count }.
 refusal-repeat-of-itself = A job cannot repeat itself.
 refusal-flag-unknown = There is no such open flag.
 refusal-conflict-unknown = There is no such choice to make.
 refusal-emergency-declared = The emergency was declared before.
-refusal-paper-not-owed = This paper is not owed.
+refusal-paper-not-owed = This paperwork is not due.
 refusal-ready-check-missing = Do the ready-to-leave check first: tools, parts, papers.
 refusal-already-on-site = You are on site already.
 refusal-not-on-site = Record your arrival first.
@@ -129,7 +129,7 @@ refusal-not-started = Record the start of the work first.
 refusal-backup-unanswered = Before any change, record whether the customer agrees to a backup or refuses it.
 refusal-evidence-empty = Take a photo, or write what was seen or measured.
 refusal-evidence-missing = Before replacing a part, record evidence of the fault on this equipment: a photo or a note.
-refusal-part-cleared = This part was swapped back and is not to blame. Look elsewhere.
+refusal-part-cleared = The original part was put back; this part is not to blame. Look elsewhere.
 refusal-part-unknown = There is no record of this replacement.
 refusal-part-swapped-back = This replacement was undone before.
 refusal-work-backwards = The work ends before it begins.
@@ -137,17 +137,17 @@ refusal-work-too-early = By these minutes the work would begin at { $from }; you
 refusal-already-completed = The work is done already.
 refusal-job-at-work = People who are out for this job now: { $count }. Say that you know it before you cancel.
 refusal-work-on-site = Work on site has begun; the customer signs for it there.
-refusal-solved-remotely = The job was solved remotely; there is no sheet to sign.
-refusal-fault-not-gone = The last return call said that the fault is not gone, and no job goes on with it. Call back again.
-refusal-repeat-not-attributed = This job goes on with a fault that was not gone. Say first what the repeat is put down to.
+refusal-solved-remotely = The job was solved remotely; there is no service report to sign.
+refusal-fault-not-gone = The last follow-up call said that the fault is not resolved, and no job goes on with it. Call again.
+refusal-repeat-not-attributed = This job goes on with a fault that was not resolved. Record the cause of the repeat first.
 refusal-not-waiting = The job is not waiting.
-refusal-help-call-unknown = There is no record of this call for help.
+refusal-help-call-unknown = There is no record of this help request.
 refusal-amount-invalid = This is no valid amount.
 refusal-currency-invalid = “{ $currency }” is not a currency code.
 refusal-cause-missing = Name the cause of the fault first.
-refusal-sheet-changed = The sheet has changed since it was shown. Show it to the customer again before signing.
-refusal-sheet-too-long = The sheet is too long for one record.
-refusal-sheet-unwritable = The sheet cannot be written.
+refusal-sheet-changed = The service report has changed since it was shown. Show it to the customer again before signing.
+refusal-sheet-too-long = The service report is too long for one record.
+refusal-sheet-unwritable = The service report cannot be written.
 refusal-signer-missing = Fill in the name and phone number of the person who signs.
 refusal-signature-empty = There is no signature yet.
 refusal-witness-missing = Name a witness.
@@ -161,25 +161,25 @@ flag-swap-back-unknown = A part was swapped back of which no replacement is on r
 flag-completed-without-cause = Completed without a cause.
 flag-signed-unfinished = Signed before the work was recorded as done.
 flag-signed-other-revision = Revision { $revision } was signed, which is not the current one.
-flag-signature-not-bound = A signature does not belong to this job's sheet and does not count.
+flag-signature-not-bound = A signature does not belong to this job's service report and does not count.
 flag-signed-and-cancelled = The customer signed while the job was cancelled. The signature stands; please look into it.
-flag-amended-unsigned = The sheet that was amended is not on record as signed.
-flag-work-after-signing = Work was recorded after signing; it is not on the signed sheet.
+flag-amended-unsigned = The service report that was amended is not on record as signed.
+flag-work-after-signing = Work was recorded after signing; it is not on the signed service report.
 flag-work-after-cancelling = Work was recorded after the job was cancelled.
 flag-work-after-closing = Work was recorded after the job was closed.
-flag-work-not-on-sheet = Work that the signer had not seen is not on the signed sheet.
-flag-correction-not-on-sheet = The report was corrected, and the signed sheet does not show it. Amend the sheet where that matters.
+flag-work-not-on-sheet = Work that the signer had not seen is not on the signed service report.
+flag-correction-not-on-sheet = The fault report was corrected, and the signed service report does not show it. Amend the service report where that matters.
 flag-site-corrected-unseen = The site was corrected while work was done that did not know of it. Please check where the work was done.
-flag-completed-twice = The work was recorded as done twice, with different results; the sheet shows the first.
-flag-remote-and-on-site = Solved remotely and worked on at the site, without knowing of each other. The sheet has to be signed.
-flag-cancelled-at-work = Cancelled while somebody was out for it whom the desk did not know of.
-flag-signed-twice = Two sheets were signed for revision { $revision }; the later one counts.
+flag-completed-twice = The work was recorded as done twice, with different results; the service report shows the first.
+flag-remote-and-on-site = Solved remotely and worked on at the site, without knowing of each other. The service report has to be signed.
+flag-cancelled-at-work = Cancelled while somebody was out for it whom the service desk did not know of.
+flag-signed-twice = Two service reports were signed for revision { $revision }; the later one counts.
 flag-answered-twice = Two answers of one party ({ $party }) to one document were recorded apart; the later one counts.
-flag-sheet-differs = The signed sheet says something else than the record: { $fields }. It does not count until somebody has decided.
-flag-strokes-reused = The strokes of this signature stand on another sheet too. It does not count until somebody has decided.
-flag-signed-after-closing = A sheet was signed after the job was closed.
-flag-amended-after-closing = The sheet was amended after the job was closed; the new revision has to be looked at.
-flag-closed-unsigned = Closed although the customer has not answered to the current sheet.
+flag-sheet-differs = The signed service report differs from the record: { $fields }. It does not count until somebody has decided.
+flag-strokes-reused = The strokes of this signature also appear on another service report. It does not count until somebody has decided.
+flag-signed-after-closing = A service report was signed after the job was closed.
+flag-amended-after-closing = The service report was amended after the job was closed; please check the new revision.
+flag-closed-unsigned = Closed although the customer has not signed the current service report.
 
 ## What of a sheet is held against the record
 job-sheet-field-number = number

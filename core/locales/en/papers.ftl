@@ -3,13 +3,13 @@
 ## Titles and the head
 papers-title-repair = On-site repair record
 papers-title-service = Customer service report
-papers-title-slip = Parts issue slip
+papers-title-slip = Parts slip
 papers-number = Job number
 papers-slip-number = Slip number
 papers-revision = Revision { $revision }
 papers-replaces = Replaces the document signed before
 papers-amendment = Reason for the amendment
-papers-emergency = Emergency: work first, papers after
+papers-emergency = Emergency: work first, paperwork to follow
 papers-times-in = All times in { $zone } ({ $offset })
 papers-phone-short = Phone
 
@@ -21,12 +21,12 @@ papers-address = Address
 papers-contact = Contact
 papers-phone = Phone
 papers-kind = Kind of job
-papers-channel = Reported by
+papers-channel = Reported via
 papers-reported-at = Reported at
 papers-level = Fault level
 papers-entitlement = Entitlement
 papers-engineer = Engineer
-papers-left = Left
+papers-left = Departed
 papers-arrived = Arrived
 papers-started = Started
 papers-done = Done
@@ -61,21 +61,21 @@ papers-passed-together = { $count ->
     [one] 1 item passed together at { $time }
    *[other] { $count } items passed together at { $time }
 }
-papers-unanswered = Not answered
+papers-unanswered = –
 papers-photo-ref = see photo { $numbers }
 
 ## Parts
 papers-section-parts = Parts used
-papers-card = Part card
+papers-card = Part no.
 papers-part-name = Name
 papers-quantity = Qty
-papers-serial-in = Serial in
-papers-serial-out = Serial out (faulty)
-papers-label = Label of old part
+papers-serial-in = Serial fitted
+papers-serial-out = Serial removed (faulty)
+papers-label = Tag on old part
 
 ## Photos
 papers-section-photos = Photos
-papers-photo-missing = No picture here; the photo is known by its hash
+papers-photo-missing = No picture here; the photo is known by its check code
 papers-photo-gallery = From the gallery, taken { $time }
 papers-photo-gallery-undated = From the gallery; when it was taken is not known
 
@@ -98,19 +98,19 @@ papers-day-next = Left, and next
 papers-confirm = I have read all of the above and confirm that it is true.
 papers-outcome-signed = Signed by the customer
 papers-outcome-refused = The customer refused to sign
-papers-outcome-absent = Nobody was present who may sign
+papers-outcome-absent = No authorised signatory present
 papers-reason = Reason
 papers-witness = Witness
 papers-signer = Name
 papers-signer-title = Title
 papers-signed-at = Signed at
 papers-noted-at = Noted at
-papers-shown-in = Language shown when signing
+papers-shown-in = Language when signing
 papers-position = Position
 papers-position-accuracy = { $position } (±{ $metres } m)
-papers-sheet-hash = Hash of the document (SHA-256)
-papers-strokes-hash = Hash of the strokes (SHA-256)
-papers-verify-without-code = There is no code here: the server has no address of its own (fettle serve --address). Check this file offline with fettle verify: a change of any byte shows. The sheet's data and the signature record, with its strokes if signed, are attached to this file.
+papers-sheet-hash = Check code of this document
+papers-strokes-hash = Check code of the strokes
+papers-verify-without-code = There is no code here: the server has no address of its own. Check this file offline with fettle verify: any later change is detected. The data of the service report and the signature record, with its strokes if signed, are attached.
 papers-verify-how = Scan to verify. Any later change to this file will be detected. The original data is attached to this file.
 
 ## The company's form, result and signatures of both sides
@@ -140,14 +140,20 @@ papers-slip-job = For job
 papers-slip-taken-by = Taken by
 papers-slip-at = Taken at
 papers-slip-reason = Purpose
-papers-slip-first = Taken first, papers to follow
-papers-slip-due = Paper due by
+papers-slip-first = Emergency issue, paperwork to follow
+papers-slip-due = Paperwork due by
 papers-slip-from = From
 papers-slip-to = To
 papers-slip-serial = Serial
 papers-slip-bin = Bin
 papers-slip-lines = Parts taken
-papers-slip-count = Lines: { $lines } · pieces: { $pieces }
+papers-slip-count = { $lines ->
+    [one] 1 item
+   *[other] { $lines } items
+}, { $pieces ->
+    [one] 1 piece
+   *[other] { $pieces } pieces
+}
 papers-slip-people = People
 papers-slip-approver = Approved by
 papers-slip-issuer = Issued by
@@ -155,7 +161,7 @@ papers-slip-pending = Pending
 papers-slip-note = The faulty part taken out is scanned back; unused parts are due back in 3 days.
 
 ## Codes: kinds of job
-papers-kind-goods-check = Goods check
+papers-kind-goods-check = Goods inspection
 papers-kind-installation = Installation
 papers-kind-repair = Repair
 papers-kind-inspection = Inspection
@@ -165,39 +171,39 @@ papers-kind-training = Training
 ## Codes: channels
 papers-channel-phone = Phone
 papers-channel-web = Web
-papers-channel-mail = Mail
+papers-channel-mail = Email
 papers-channel-fax = Fax
-papers-channel-chat = Chat
+papers-channel-chat = WeChat/chat
 
 ## Codes: fault levels
 papers-level-1 = 1: whole system down
-papers-level-2 = 2: severe degradation
+papers-level-2 = 2: major function impaired
 papers-level-3 = 3: part failed, system works
-papers-level-4 = 4: information
+papers-level-4 = 4: enquiry
 
 ## Codes: the nine causes
 papers-cause-operator-error = Operator error
-papers-cause-front-end-quality = Front-end equipment quality
-papers-cause-terminal-quality = Terminal equipment quality
-papers-cause-line-damaged = Line damaged
-papers-cause-connector-quality = Connector quality
+papers-cause-front-end-quality = Front-end equipment defect
+papers-cause-terminal-quality = Terminal equipment defect
+papers-cause-line-damaged = Cable damaged
+papers-cause-connector-quality = Connector defect
 papers-cause-installation-workmanship = Installation workmanship
 papers-cause-connector-workmanship = Connector workmanship
-papers-cause-cable-quality = Cable quality
+papers-cause-cable-quality = Cable defect
 papers-cause-other = Other
 
 ## Codes: backup, checks, labels, costs, entitlement, languages
 papers-backup-consented = The customer consented; backed up
 papers-backup-refused = The customer refused a backup
-papers-backup-not-applicable = Nothing to back up
+papers-backup-not-applicable = No backup needed
 papers-verdict-pass = Pass
 papers-verdict-fail = Fail
 papers-verdict-not-applicable = Not applicable
 papers-label-good = Good
-papers-label-bad = Bad
-papers-cost-hours = Hours
+papers-label-bad = Faulty
+papers-cost-hours = Labour
 papers-cost-travel = Travel
-papers-cost-material = Material
+papers-cost-material = Parts and materials
 papers-payer-us = Service provider (free of charge)
 papers-payer-customer = Customer
 papers-payer-supplier = Supplier (free of charge)
@@ -215,7 +221,7 @@ papers-remains = Open issues
 papers-price = Your cost
 papers-changed = Part replaced
 papers-old-back = Old part taken back by the service provider
-papers-section-opinion = Customer's opinion
+papers-section-opinion = Customer's remarks
 papers-remarks = Remarks
 papers-satisfaction = Satisfaction
 papers-receipt = This report is yours: scan the code to check that it is genuine (once this phone has been online), or have it sent as a file.
@@ -239,7 +245,7 @@ papers-rating-5 = 5: very satisfied
 papers-warning-characters = No font here has these characters; their code points are printed instead: { $characters }. A font that has them goes into the server's folder of fonts.
 papers-warning-photo-missing = Photo { $number } ({ $hash }) has not arrived; its place is empty. Sync the phone that took it, then print again.
 papers-warning-photo-unreadable = The picture of photo { $number } ({ $hash }) cannot be read; its place is empty.
-papers-warning-photo-not-on-sheet = Photo { $hash } is not on the sheet and was left out
+papers-warning-photo-not-on-sheet = Photo { $hash } is not on the service report and was left out
 papers-warning-strokes-unreadable = The strokes of the signature cannot be drawn; they are attached: { $reason }
 
 ## Checks of fettle verify
@@ -247,26 +253,26 @@ papers-check-seal-present = The file carries a seal
 papers-check-seal-bytes = Every byte under the seal is unchanged
 papers-check-seal-signer = The seal's key is trusted
 papers-check-seal-end = The file ends where it was sealed
-papers-check-sheet-attached = The sheet's data and the signature record are attached
-papers-check-sheet-reads = The sheet's data can be read
+papers-check-sheet-attached = The data of the service report and the signature record are attached
+papers-check-sheet-reads = The data of the service report can be read
 papers-check-signature-reads = The signature record can be read
-papers-check-sheet-hash = The signature record belongs to the attached sheet
+papers-check-sheet-hash = The signature record belongs to the attached service report
 papers-check-strokes-hash = The strokes are those of the signature record
 papers-check-further-answers = The answers of further parties are to the attached document
 papers-check-slip-reads = The slip's data can be read
-papers-verdict-true = True: the file is as it was issued
+papers-verdict-true = Genuine: the file is as it was issued
 papers-verdict-signer-unknown = Unchanged, but the key that sealed it is not among the trusted ones
 papers-verdict-added = Unchanged as issued; { $bytes } bytes were added afterwards, such as somebody's signature. What was added may change the pages that are shown; only what was issued is vouched for
 papers-verdict-added-signer-unknown = Unchanged as issued, but the key that sealed it is not among the trusted ones; { $bytes } bytes were added afterwards, such as somebody's signature. What was added may change the pages that are shown
 papers-verdict-changed = Changed, or not a file issued by this system
 
 ## Refusals
-error-paper-signature-other-sheet = The signature record belongs to another sheet
-error-paper-strokes-missing = The strokes of a signed sheet are missing
+error-paper-signature-other-sheet = The signature record belongs to another service report
+error-paper-strokes-missing = The strokes of a signed service report are missing
 error-paper-strokes-other = The strokes are not those of the signature record
 error-paper-qr-too-long = The verification address is too long for a QR code
 error-paper-not-set = The paper could not be set
 error-paper-not-sealed = The paper could not be sealed
-error-sheet-unreadable = The sheet's data cannot be read
-error-sheet-newer = The sheet is of a later version than this program
-error-sheet-unwritable = The sheet cannot be written
+error-sheet-unreadable = The data of the service report cannot be read
+error-sheet-newer = The service report is of a later version than this program
+error-sheet-unwritable = The service report cannot be written

@@ -1,11 +1,11 @@
 # The sheet and its signature.
-screen-sign-title = Sheet and signature
+screen-sign-title = Service report and signature
 screen-sign-sign = Sign
 screen-sign-refused = Customer refuses
-screen-sign-absent = Nobody here who may sign
-screen-sign-recorded = Recorded
-screen-sign-amend = Change after signing
-screen-sign-amend-confirm = The signed sheet stays as it is; the changed one needs a new signature. Go on?
+screen-sign-absent = No authorised signatory present
+screen-sign-recorded = Saved
+screen-sign-amend = Amend the report
+screen-sign-amend-confirm = The signed service report stays as it is; the amended one needs a new signature. Continue?
 screen-sign-amended = New revision opened; the customer signs again after the change
 screen-sign-leave = Back to engineer
 screen-sign-hand-over = Hand to the customer

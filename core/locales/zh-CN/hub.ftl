@@ -1,4 +1,4 @@
-# 服务器的文字:网络与命令行的错误、隔离原因、回执提示。
+# 服务器的文字：网络与命令行的错误、隔离原因、回执提示。
 hub-system-name = Fettle 系统
 hub-enrol-code = 注册码：{ $code }（仅用一次，{ $minutes } 分钟内有效）
 hub-passwd-ask = 新密码（一行）：
@@ -17,7 +17,7 @@ hub-rescue-later = 服务器尚未答复。文件已放入其文件夹，服务�
 hub-rescue-of = 手机 { $short } 的记录
 hub-rescue-accepted = 已接收：{ $count }
 hub-rescue-known = 此前已有：{ $count }
-hub-rescue-quarantined = 已隔离：{ $count }。{ $reason }
+hub-rescue-quarantined = 待处理：{ $count }。{ $reason }
 hub-rescue-aside = 原样另存：{ $count }。{ $reason }
 hub-rescue-gap = 缺少之前的记录。
 hub-rescue-fork = 该位置已有另一条记录：手机曾被复制或恢复。
@@ -90,9 +90,9 @@ error-twin = 服务器上已有同一条记录：手机被复制或恢复过。
 error-said-again = 同一条记录又送来一次，由后来的那条等待处理。
 error-not-successor = 记录重复了另一部手机的记录，而本机并未接替它。
 error-bad-succession = 接替另一部手机的请求无法读取。
-error-too-many-successors = 已有 { $most } 部手机接替这一部。请用新的登记码登记这部手机，或吊销已不在的手机。
+error-too-many-successors = 已有 { $most } 部手机接替这一部。请用新的注册码注册这部手机，或停用已不在的手机。
 error-not-author = 记录的作者不是手机的使用者。
-error-not-allowed = 此人的角色不允许这样做。
+error-not-allowed = 您的角色不能执行此操作。
 error-out-of-scope = 此人无权接触记录所涉及的对象。
 error-subject-unknown = 记录所涉及的对象还没有到达服务器；到达后会自动重新处理。
 error-body-malformed = 记录的内容无法读取。

@@ -3,13 +3,13 @@
 ## Titles and the head
 papers-title-repair = 现场维修记录
 papers-title-service = 客户服务报告
-papers-title-slip = 备件领用单
+papers-title-slip = 领料单
 papers-number = 工单号
-papers-slip-number = 领用单号
+papers-slip-number = 领料单号
 papers-revision = 第 { $revision } 次修订
 papers-replaces = 代替此前签署的单据
 papers-amendment = 修订原因
-papers-emergency = 紧急：先处理，后补单据
+papers-emergency = 紧急：先抢修，后补单据
 papers-times-in = 时间均为 { $zone }（{ $offset }）
 papers-phone-short = 电话
 
@@ -54,11 +54,11 @@ papers-version = 第 { $version } 版
 papers-item = 检查项
 papers-answer = 结果
 papers-limits = 标准
-papers-within = 合格
-papers-outside = 超限
+papers-within = 符合标准
+papers-outside = 超出标准
 papers-remark = 备注
 papers-passed-together = { $time } 一并确认合格 { $count } 项
-papers-unanswered = 未填
+papers-unanswered = –
 papers-photo-ref = 见照片 { $numbers }
 
 ## Parts
@@ -66,13 +66,13 @@ papers-section-parts = 使用的备件
 papers-card = 备件号
 papers-part-name = 名称
 papers-quantity = 数量
-papers-serial-in = 装上序列号
-papers-serial-out = 换下序列号（故障件）
-papers-label = 换下件标签
+papers-serial-in = 新件序列号
+papers-serial-out = 旧件序列号（故障件）
+papers-label = 旧件标签
 
 ## Photos
 papers-section-photos = 现场照片
-papers-photo-missing = 此处没有图像，照片以校验值为准
+papers-photo-missing = 此处没有图像，照片以校验码为准
 papers-photo-gallery = 相册图片，拍摄于 { $time }
 papers-photo-gallery-undated = 相册图片，拍摄时间不详
 
@@ -86,7 +86,7 @@ papers-total = { $payer }承担合计
 
 ## Signature
 papers-section-signature = 客户确认
-papers-section-further = 其它单位签署
+papers-section-further = 其他单位签署
 papers-title-daily = 工作日报
 papers-section-day = 单日报告
 papers-day = 日期
@@ -95,19 +95,19 @@ papers-day-next = 未完成与下一步
 papers-confirm = 本人已阅读以上全部内容，确认属实。
 papers-outcome-signed = 客户已签字
 papers-outcome-refused = 客户拒绝签字
-papers-outcome-absent = 客户负责人不在场
+papers-outcome-absent = 无授权签字人在场
 papers-reason = 原因
 papers-witness = 见证人
 papers-signer = 姓名
 papers-signer-title = 职务
 papers-signed-at = 签署时间
 papers-noted-at = 记录时间
-papers-shown-in = 签署时显示的语言
+papers-shown-in = 签署语言
 papers-position = 位置
 papers-position-accuracy = { $position }（±{ $metres } 米）
-papers-sheet-hash = 单据校验值（SHA-256）
-papers-strokes-hash = 笔迹校验值（SHA-256）
-papers-verify-without-code = 此处没有二维码：服务器没有设置地址（fettle serve --address）。请用 fettle verify 离线核验本文件；任何一个字节被改动都会被发现。服务单数据和签署记录（签字时含笔迹）作为附件保存在本文件内。
+papers-sheet-hash = 服务单防伪校验码
+papers-strokes-hash = 笔迹校验码
+papers-verify-without-code = 此处没有二维码：服务器没有设置地址。请用 fettle verify 离线核验本文件；如被改动，核验时会提示。服务单数据和签署记录（签字时含笔迹）已作为附件保存。
 papers-verify-how = 扫码可核验真伪。本文件如被改动，核验时会提示。原始数据已作为附件保存。
 
 ## The company's form, result and signatures of both sides
@@ -134,17 +134,17 @@ papers-missed = { $promise }超时
 
 ## The parts issue slip
 papers-slip-job = 对应工单
-papers-slip-taken-by = 领用人
-papers-slip-at = 领用时间
+papers-slip-taken-by = 领料人
+papers-slip-at = 领料时间
 papers-slip-reason = 用途
-papers-slip-first = 先领用登记，后补单据
+papers-slip-first = 紧急领料，单据后补
 papers-slip-due = 补单截止
 papers-slip-from = 来源
 papers-slip-to = 去向
 papers-slip-serial = 序列号
 papers-slip-bin = 货位
-papers-slip-lines = 领用明细
-papers-slip-count = 共 { $lines } 行，{ $pieces } 件
+papers-slip-lines = 领料明细
+papers-slip-count = 共 { $lines } 种，{ $pieces } 件
 papers-slip-people = 经办
 papers-slip-approver = 批准人
 papers-slip-issuer = 发料人
@@ -152,7 +152,7 @@ papers-slip-pending = 待补
 papers-slip-note = 换下的故障件须扫码退回；未使用的备件 3 日内退回。
 
 ## Codes: kinds of job
-papers-kind-goods-check = 货物检验
+papers-kind-goods-check = 到货验收
 papers-kind-installation = 安装
 papers-kind-repair = 维修
 papers-kind-inspection = 巡检
@@ -164,24 +164,24 @@ papers-channel-phone = 电话
 papers-channel-web = 网页
 papers-channel-mail = 邮件
 papers-channel-fax = 传真
-papers-channel-chat = 即时消息
+papers-channel-chat = 微信/即时消息
 
 ## Codes: fault levels
 papers-level-1 = 1 级：系统全部瘫痪
-papers-level-2 = 2 级：系统严重降级
+papers-level-2 = 2 级：主要功能受影响
 papers-level-3 = 3 级：部件故障，系统可用
-papers-level-4 = 4 级：信息咨询
+papers-level-4 = 4 级：咨询
 
 ## Codes: the nine causes
-papers-cause-operator-error = 用户误操作
+papers-cause-operator-error = 客户误操作
 papers-cause-front-end-quality = 前端设备质量问题
 papers-cause-terminal-quality = 终端设备质量问题
-papers-cause-line-damaged = 线路被破损
+papers-cause-line-damaged = 线路破损
 papers-cause-connector-quality = 接插件质量问题
 papers-cause-installation-workmanship = 设备安装工艺原因
-papers-cause-connector-workmanship = 接插件工艺问题
+papers-cause-connector-workmanship = 接头制作工艺问题
 papers-cause-cable-quality = 线缆质量问题
-papers-cause-other = 其它原因
+papers-cause-other = 其他原因
 
 ## Codes: backup, checks, labels, costs, entitlement, languages
 papers-backup-consented = 客户同意，已备份
@@ -191,10 +191,10 @@ papers-verdict-pass = 合格
 papers-verdict-fail = 不合格
 papers-verdict-not-applicable = 不适用
 papers-label-good = 好件
-papers-label-bad = 坏件
-papers-cost-hours = 工时
-papers-cost-travel = 差旅
-papers-cost-material = 材料
+papers-label-bad = 故障件
+papers-cost-hours = 人工费
+papers-cost-travel = 差旅费
+papers-cost-material = 材料费
 papers-payer-us = 服务方（客户免费）
 papers-payer-customer = 客户
 papers-payer-supplier = 供应商（客户免费）
@@ -249,8 +249,8 @@ papers-check-sheet-reads = 服务单数据可读
 papers-check-signature-reads = 签署记录可读
 papers-check-sheet-hash = 签署记录对应所附的服务单
 papers-check-strokes-hash = 笔迹与签署记录一致
-papers-check-further-answers = 其它单位的签署记录与所附单据一致
-papers-check-slip-reads = 领用单数据可读
+papers-check-further-answers = 其他单位的签署记录与所附单据一致
+papers-check-slip-reads = 领料单数据可读
 papers-verdict-true = 真实：文件自签发以来未被改动
 papers-verdict-signer-unknown = 未被改动，但签发密钥不在可信名单中
 papers-verdict-added = 签发的文件未被改动；其后又添加了 { $bytes } 字节，例如另一方的签名。添加的内容可能改变显示的页面，本系统只对签发的部分负责

@@ -2,8 +2,8 @@
 screen-check-progress = 已完成 { $done }/{ $total }
 screen-check-complete = 完成检查
 screen-check-completed = 检查已完成
-screen-check-back-to-job = 回工单
-screen-check-items-missing = 还有 { $count } 个必填项没有填。
+screen-check-back-to-job = 返回工单
+screen-check-items-missing = 还有 { $count } 个必填项未填。
 screen-check-remarks-missing = 有 { $count } 项有两个不同答案，请重新填写。
 screen-check-answer = 结果
 screen-check-save = 保存

@@ -1,11 +1,11 @@
 # 签字屏。
-screen-sign-title = 服务单与签字
+screen-sign-title = 客户签字
 screen-sign-sign = 确认签字
 screen-sign-refused = 客户拒签
-screen-sign-absent = 客户不在场
-screen-sign-recorded = 已记录
-screen-sign-amend = 签字后更改
-screen-sign-amend-confirm = 原签字单保留不变，更改后需客户重新签字。继续？
+screen-sign-absent = 无授权签字人在场
+screen-sign-recorded = 已保存
+screen-sign-amend = 修订服务单
+screen-sign-amend-confirm = 已签的服务单保留不变，修订后需客户重新签字。继续？
 screen-sign-amended = 已开新版本，改完后请客户重新签字
 screen-sign-leave = 返回工程师界面
 screen-sign-hand-over = 交给客户签字

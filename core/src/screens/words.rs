@@ -120,6 +120,6 @@ mod tests {
         assert_eq!(said, ["0 min", "0 min", "59 min", "1 h", "2 h 5 min", "1 d", "2 d 2 h"]);
         assert_eq!(en.left("2026-03-02T00:45:00Z".parse().unwrap()), "45 min left");
         let zh = words(Lang::Zh, "2026-03-02T00:00:00Z");
-        assert_eq!(zh.left("2026-03-01T22:30:00Z".parse().unwrap()), "已超 1 小时 30 分钟");
+        assert_eq!(zh.left("2026-03-01T22:30:00Z".parse().unwrap()), "超时 1 小时 30 分钟");
     }
 }

@@ -137,7 +137,7 @@ impl Play<'_> {
         self.phone.tap(&job, "start", &[])?;
         let backup = if self.fault.judged == "software" { "consented" } else { "not_applicable" };
         self.phone.tap(&job, "backup", &[("decision", backup)])?;
-        self.photo(camera.shoot().await?, "故障现场 / as found")?;
+        self.photo(camera.shoot().await?, "故障现场")?;
         self.hand.pass(25);
         if let Some(part) = &self.fault.part {
             self.replace(part)?;
@@ -149,7 +149,7 @@ impl Play<'_> {
         self.answer_all(&check)?;
         self.phone.tap(&check, "complete", &[])?;
         self.phone.tap(&job, "cause", &[("cause", &self.fault.cause), ("diagnosis", self.action_text())])?;
-        let hours = [("kind", "hours"), ("payer", "us"), ("amount", "120"), ("basis", "1 h 人工 / labour")];
+        let hours = [("kind", "hours"), ("payer", "us"), ("amount", "120"), ("basis", "人工 1 小时")];
         self.phone.tap(&job, "cost", &hours)?;
         let travel = [("kind", "travel"), ("payer", "us"), ("amount", "45.50"), ("basis", "往返 18 km / return trip")];
         self.phone.tap(&job, "cost", &travel)?;

@@ -72,10 +72,10 @@ fn storage_says_what_is_here_and_what_waits() {
         screen.storage.rows
     };
     let before = rows(&phone);
-    assert_eq!((before[1].title.as_str(), before[2].tone), ("Photos, signatures, papers: 0", Tone::Good));
+    assert_eq!((before[1].title.as_str(), before[2].tone), ("Photos, signatures, documents: 0", Tone::Good));
     phone.take_photo(PhotoFor::Job { job: job_text() }, "门口");
     let after = rows(&phone);
-    assert_eq!(after[1].title, "Photos, signatures, papers: 2", "the photo and its thumbnail");
+    assert_eq!(after[1].title, "Photos, signatures, documents: 2", "the photo and its thumbnail");
     assert!(after[1].trailing.ends_with("kB") && after[2].tone == Tone::Warning, "{after:?}");
 }
 
@@ -95,7 +95,7 @@ fn a_call_for_help_is_answered_by_whom_it_is_for() {
     phone.hub_sends(colleague(), job_subject(), &call);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert_eq!(today.head.banners[0].open, Some(Route::Calls));
-    assert_eq!(today.head.banners[0].text, "1 call for help waits for your answer");
+    assert_eq!(today.head.banners[0].text, "1 help request waits for your answer");
     let screen = calls(&phone);
     assert_eq!((screen.to_me.rows[0].tone, screen.to_me.rows[0].title.as_str()), (Tone::Bad, "Cannot finish in time"));
     phone.tap(Route::Calls, "answer", &[("text", "I bring one")]);

@@ -32,7 +32,7 @@ fn a_request_waits_for_the_store_keeper() {
     phone.tap(Route::Take { job: Some(job_text()), card: None, serial: None }, "request", &typed);
     let Screen::PartsBag(bag) = phone.screen(Route::PartsBag) else { panic!() };
     assert_eq!((bag.slips.rows.len(), bag.bag.rows.len(), bag.debts.rows.len()), (1, 0, 0));
-    assert_eq!(bag.slips.rows[0].trailing, "Waits for approval");
+    assert_eq!(bag.slips.rows[0].trailing, "Waiting for approval");
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn an_overdue_debt_is_shown_as_such() {
     phone.wait(4 * 24 * 60);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert_eq!(today.debts.rows[0].tone, Tone::Bad);
-    assert!(today.debts.rows[0].trailing.ends_with("late"), "{:?}", today.debts.rows[0]);
+    assert!(today.debts.rows[0].trailing.ends_with("overdue"), "{:?}", today.debts.rows[0]);
     phone.tap(Route::PartsBag, "file", &[("number", "LL-7")]);
     let Screen::Today(today) = phone.screen(Route::Today) else { panic!() };
     assert!(today.papers.rows.is_empty());

@@ -102,7 +102,7 @@ fn everyone_of_a_job_is_one_tap_away_on_each_screen_before_and_at_the_site() {
     }
     let Screen::Site(site) = phone.screen(Route::Site { site: id::<SiteId>(11).to_string() }) else { panic!() };
     assert_eq!(dialled(&site.contacts.rows), all[1..3], "who may sign first");
-    assert_eq!(site.contacts.rows[0].trailing, "May sign");
+    assert_eq!(site.contacts.rows[0].trailing, "Authorised signatory");
 }
 
 #[test]

@@ -193,7 +193,7 @@ async fn what_is_too_long_is_refused_with_the_text_kept_and_what_is_no_form_says
         let answer = admin.get(path).await;
         assert_eq!(answer.status, status, "{path}");
         assert!(
-            answer.kind.starts_with("text/html") && answer.body.contains("That did not work"),
+            answer.kind.starts_with("text/html") && answer.body.contains("This could not be done"),
             "{path}: {}",
             answer.body
         );

@@ -119,7 +119,7 @@ async fn jobs_are_assigned_in_one_go_each_by_its_own_command_and_taken_back_once
     let told = desk.get(&first.location).await;
     assert!(told.body.contains("It was taken back.") && !told.body.contains("/back\""), "once");
     let page = desk.get(&format!("/jobs/{fresh}")).await.body;
-    assert!(page.contains("Nobody is assigned any more"), "{page}");
+    assert!(page.contains("Dispatch withdrawn, nobody assigned"), "{page}");
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn what_does_not_read_is_told_and_publishes_nothing() {
         assert_eq!(wrong(&bring(&mut manager, &fields, None).await), said);
     }
     let twice = bring(&mut manager, &items("id,label_en,kind\na,A,text\na,B,text\n"), None).await;
-    assert_eq!(refused(&twice), "Item a stands twice.");
+    assert_eq!(refused(&twice), "The item a appears twice.");
     manager.get("/checklists/new").await;
     let forged =
         [("code", "own_list"), ("version", "1"), ("title_en", "Own"), ("items", "id,label_en,kind\na,A,nothing\n")];

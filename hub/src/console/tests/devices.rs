@@ -199,7 +199,7 @@ async fn a_phones_page_tells_its_history_and_what_waits_and_ends_it() {
     let ended = admin.post(&end, &[("reason", "lost in a taxi"), ("own_password", PASSWORD)]).await;
     assert_eq!((ended.status, ended.location), (303, format!("{path}?done=1")));
     let page = admin.get(&path).await.body;
-    assert!(page.contains("<span class=\"chip bad\">Revoked</span>") && page.contains("lost in a taxi"), "{page}");
+    assert!(page.contains("<span class=\"chip bad\">Deactivated</span>") && page.contains("lost in a taxi"), "{page}");
     assert!(!page.contains(&format!("href=\"{end}\"")) && page.contains(">Ended</strong>"));
 
     // Nobody else's, and what is no phone.

@@ -21,7 +21,7 @@ async fn the_number_of_who_reported_a_job_is_dialled_from_its_page() {
 }
 
 /// What the pages say while one call waits.
-const WAITS: &str = "1 call for help waits for your answer";
+const WAITS: &str = "1 help request waits for your answer";
 
 #[tokio::test]
 async fn a_call_for_help_is_said_to_the_office_and_answered_on_the_page_of_the_job() {
@@ -79,7 +79,7 @@ async fn a_call_for_help_is_answered_on_the_worklist() {
     let answered = [("subject", subject.as_str()), ("point", &point), ("decision", "I ring them")];
     let mut desk = Browser::of(&hub, "desk").await;
     let page = desk.get("/worklist").await.body;
-    assert!(page.contains("Customer complains") && page.contains("wants the manager"), "{page}");
+    assert!(page.contains("Customer complaint") && page.contains("wants the manager"), "{page}");
     assert_eq!(desk.post("/worklist", &answered).await.status, 303);
     let state = hub.hub.ledger.get::<Job>(id.uuid()).await.expect("read").expect("there").state;
     assert_eq!(state.help[0].answers[0].what, "I ring them");

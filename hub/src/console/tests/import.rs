@@ -46,7 +46,7 @@ async fn tables_are_brought_looked_at_and_recorded_once() {
     let page = admin.get(&path).await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("customers.csv:2") && page.body.contains("customers.csv:3"), "{}", page.body);
-    assert!(page.body.contains("“A” stands twice, and the rows say different things."));
+    assert!(page.body.contains("“A” appears twice, and the rows say different things."));
     let problems = admin.get(&format!("{path}/problems.csv")).await;
     assert_eq!(problems.body.lines().filter(|line| line.contains("import_repeated")).count(), 2, "{}", problems.body);
     assert_eq!(customers(&hub).await, before, "nothing is recorded before somebody says so");

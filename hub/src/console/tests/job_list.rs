@@ -76,14 +76,14 @@ async fn the_columns_of_the_list_of_jobs_are_chosen_for_its_address_its_views_an
     let (hub, company, mut desk) = hub().await;
     let job = about_a_machine(&hub, &company, "BJ-1").await;
     let page = desk.get("/jobs").await.body;
-    assert_eq!(heads(&page), ["Job", "Status", "Level", "Site", "Engineer", "Reported", "Next promise"]);
+    assert_eq!(heads(&page), ["Job", "Status", "Level", "Site", "Engineer", "Reported", "Next SLA"]);
     // What stands together on the page has its own place in a file.
     assert!(place(&page, job, "Site").contains("<span class=\"line\">东城分局</span>"), "{page}");
     assert!(page.contains("<span class=\"line\">无图像</span>") && !page.contains("PTZ camera"));
     let all = [
         "Job",
         "Emergency",
-        "Needs a person",
+        "Needs attention",
         "Symptom, in the caller's words",
         "Status",
         "Level",
@@ -91,8 +91,8 @@ async fn the_columns_of_the_list_of_jobs_are_chosen_for_its_address_its_views_an
         "Customer",
         "Engineer",
         "Reported",
-        "Next promise",
-        "What is late",
+        "Next SLA",
+        "Overdue",
     ];
     assert_eq!(columns(&desk.get("/jobs?as=csv").await.body), all);
 
@@ -105,7 +105,7 @@ async fn the_columns_of_the_list_of_jobs_are_chosen_for_its_address_its_views_an
         "column=jobs-due-answered",
     ];
     let asked = format!("/jobs?status=open&{}", wanted.join("&"));
-    let chosen = ["Job", "Kind", "Customer", "Centre", "Equipment", "Answer due", "Last change"];
+    let chosen = ["Job", "Kind", "Customer", "Centre", "Equipment", "Response due", "Last change"];
     let page = desk.get(&asked).await.body;
     assert_eq!(heads(&page), chosen);
     assert!(place(&page, job, "Equipment").contains("PTZ camera SN-BJ-1"), "{page}");
@@ -113,7 +113,7 @@ async fn the_columns_of_the_list_of_jobs_are_chosen_for_its_address_its_views_an
         assert!(place(&page, job, name).contains(said), "{name}: {page}");
     }
     let changed = place(&page, job, "Last change").to_owned();
-    assert!(changed.contains("20") && place(&page, job, "Answer due").contains("class=\"tone active\""), "{page}");
+    assert!(changed.contains("20") && place(&page, job, "Response due").contains("class=\"tone active\""), "{page}");
     // Files have these and no others.
     assert_eq!(columns(&desk.get(&format!("{asked}&as=csv")).await.body), chosen);
     let (_, bytes) = desk.file(&format!("{asked}&as=xlsx")).await;
@@ -124,7 +124,7 @@ async fn the_columns_of_the_list_of_jobs_are_chosen_for_its_address_its_views_an
     let form = page.split("role=\"search\"").nth(2).and_then(|rest| rest.split("</form>").next()).expect("the filter");
     assert_eq!(form.matches("type=\"hidden\" name=\"column\"").count(), wanted.len());
     let chip = page.split("class=\"of-things\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a chip");
-    assert!(chip.contains("Status Everything open") && chip.contains("class=\"off\" href=\"/jobs?column="), "{chip}");
+    assert!(chip.contains("Status All open") && chip.contains("class=\"off\" href=\"/jobs?column="), "{chip}");
     let kept = [("of", asked.as_str()), ("name", "What changed")];
     let kept = desk.post("/views/new", &kept).await;
     let view = desk.get(&kept.location).await.body;
@@ -164,7 +164,7 @@ async fn the_headings_of_the_list_of_jobs_lead_to_its_orders_up_and_down() {
     };
     // Nothing is asked: what is due first stands first.
     let due = desk.get("/jobs").await.body;
-    assert!(due.contains("aria-sort=\"ascending\"><a href=\"/jobs?sort=%2Ddue\">Next promise</a>"), "{due}");
+    assert!(due.contains("aria-sort=\"ascending\"><a href=\"/jobs?sort=%2Ddue\">Next SLA</a>"), "{due}");
     let first = desk.get("/jobs?sort=-oldest").await.body;
     assert_eq!(order(&first), [2, 1, 0], "the newest first");
     assert!(first.contains("aria-sort=\"descending\"><a href=\"/jobs?sort=oldest\">Reported</a>"), "{first}");

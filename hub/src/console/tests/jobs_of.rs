@@ -123,7 +123,7 @@ async fn the_page_of_a_thing_leads_to_all_its_jobs_and_the_list_says_whose_they_
 
     // What is no id is told, and asks for nothing; another centre's thing has no name here.
     let unread = desk.get("/jobs?site=1").await.body;
-    assert!(unread.contains("This address does not read.") && unread.contains("BJ-2"), "{unread}");
+    assert!(unread.contains("This address cannot be read.") && unread.contains("BJ-2"), "{unread}");
     let mut stranger = Browser::of(&hub, "stranger").await;
     let theirs = stranger.get(&format!("/jobs?customer={}", company.customer)).await.body;
     assert!(theirs.contains("of-things") && !theirs.contains("东城分局") && !theirs.contains("BJ-2"), "{theirs}");

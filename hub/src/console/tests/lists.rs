@@ -120,7 +120,7 @@ async fn the_columns_of_a_list_say_what_the_desk_asks_for() {
         ("/sites", &site, "Contact", "单主任"),
         ("/sites", &site, "Telephone", "138-0013-8000"),
         ("/customers", &customer, "Industry", "police"),
-        ("/contracts", &agreed, "Promises", "level 1: answered 31, on site 241, restored 481 min"),
+        ("/contracts", &agreed, "SLA", "level 1: response 31, arrival 241, resolution 481 min"),
         ("/contracts", &agreed, "Last day", until.as_str()),
     ] {
         let body = desk.get(list).await.body;

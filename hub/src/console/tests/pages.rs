@@ -96,7 +96,7 @@ async fn a_call_becomes_a_job_and_goes_its_way() {
     assert_eq!(desk.post(&format!("{path}/visit"), &right).await.status, 303);
     assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("has not answered to the sheet"));
     let page = desk.get(&path).await.body;
-    for shown in ["2026-01-06 09:00", "Assigned", "张工", "Class and level set", "刘所"] {
+    for shown in ["2026-01-06 09:00", "Assigned", "张工", "Triaged", "刘所"] {
         assert!(page.contains(shown), "{shown}");
     }
     // An engineer may read it, and is told that cancelling is not theirs.

@@ -320,7 +320,7 @@ async fn two_who_change_different_fields_of_a_person_both_win_and_one_field_wait
     {
         assert!(page.contains(told), "{told}: {page}");
     }
-    assert!(page.contains("Engineer, Customer service") || page.contains("Customer service, Engineer"), "{page}");
+    assert!(page.contains("Engineer, Service desk") || page.contains("Service desk, Engineer"), "{page}");
 }
 
 #[tokio::test]

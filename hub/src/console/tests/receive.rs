@@ -83,10 +83,10 @@ async fn what_cannot_be_is_refused_beside_its_field_and_books_nothing() {
         ("card", "moon", "Nothing answers “moon”."),
         ("quantity", "two", "“two” is not a quantity, such as 2 or 1.5."),
         ("quantity", "0", "The quantity has to be more than zero."),
-        ("quantity", "1.5", "This is counted in whole units; a fraction cannot be meant."),
-        ("quantity", "1000000", "More than 100000 cannot be meant; please check the quantity."),
+        ("quantity", "1.5", "This is counted in whole units, without fractions."),
+        ("quantity", "1000000", "More than 100000 looks wrong; please check the quantity."),
         ("serials", "S1\nS2\nS3", "3 serial numbers for 2 pieces."),
-        ("serials", "S1, S1", "The serial number S1 stands twice."),
+        ("serials", "S1, S1", "The serial number S1 appears twice."),
         ("place", "", "There is no such place."),
     ] {
         let answer = keeper.post("/stock/receive", &with(name, value)).await;

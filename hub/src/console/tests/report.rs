@@ -314,7 +314,7 @@ async fn before_judgement_the_desk_sees_the_promise_that_the_phone_sees() {
     let at = local_time::field(now(&hub), Shanghai);
     let made = send(&mut desk, &company, &[("at", &at), ("equipment", &machine.to_string())]).await;
     let path = made.location.trim_end_matches("?done=1").to_owned();
-    assert!(!desk.get(&path).await.body.contains("Late by"));
+    assert!(!desk.get(&path).await.body.contains("Overdue by"));
     hub.advance(15 * 60_000);
     let page = desk.get(&path).await.body;
     assert!(

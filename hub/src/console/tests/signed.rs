@@ -146,7 +146,7 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
         "接头氧化",
         "200.00 CNY",
         "Service provider (free of charge) pays",
-        "Connector quality",
+        "Connector defect",
     ] {
         assert!(page.contains(shown), "{shown}");
     }
@@ -242,7 +242,7 @@ async fn the_table_of_causes_opens_to_its_jobs() {
     let far = Company { centre: company.other_centre, desk: hub.hub.ledger.system(), ..company };
     hub.job(&far, vec![company.stranger]).await;
     let table = desk.get("/figures").await.body;
-    assert!(table.contains("Jobs in your region: 2") && table.contains("From 1 sheet that"), "{table}");
+    assert!(table.contains("Jobs in your region: 2") && table.contains("From 1 service report that"), "{table}");
     for (login, jobs) in [("admin", 3), ("manager", 2), ("engineer", 2), ("stranger", 1)] {
         let table = Browser::of(&hub, login).await.get("/figures").await.body;
         let sheets = u8::from(login != "stranger");
@@ -250,7 +250,7 @@ async fn the_table_of_causes_opens_to_its_jobs() {
         assert!(table.contains(&format!("Jobs in your region: {jobs}")) && table.contains(&total), "{login}: {table}");
     }
     assert!(
-        table.contains("<a href=\"/jobs?cause=connector_quality\">Connector quality</a>") && table.contains("100.0 %")
+        table.contains("<a href=\"/jobs?cause=connector_quality\">Connector defect</a>") && table.contains("100.0 %")
     );
     let list = desk.get("/jobs?cause=connector_quality").await.body;
     assert!(list.contains(&job.to_string()) && !list.contains(&unsigned.to_string()));

@@ -41,7 +41,7 @@ async fn a_site_is_entered_for_a_customer_that_people_type() {
     let bad_zone: Vec<_> = fields.iter().map(|f| if f.0 == "zone" { ("zone", "Mars") } else { *f }).collect();
     assert_eq!(wrong(&desk.post("/sites/new", &bad_zone).await), "Mars is not a known time zone.");
     let position: Vec<_> = [fields.clone(), vec![("position", "91, 200")]].concat();
-    assert_eq!(wrong(&desk.post("/sites/new", &position).await), "This is not a position on earth.");
+    assert_eq!(wrong(&desk.post("/sites/new", &position).await), "Invalid coordinates.");
     let made = led_to(&desk.post("/sites/new", &fields).await, "sites");
     let site: Site = state(&hub, made).await;
     assert_eq!(site.customer.map(|id| id.uuid()), Some(second.id()));
@@ -103,7 +103,7 @@ async fn a_contact_is_added_changed_and_removed() {
     desk.get(&new).await;
     assert_eq!(wrong(&desk.post(&new, &[("name", "")]).await), "Please give a name.");
     let signs = [("name", "刘所"), ("may_sign", "yes"), ("phone", "010-64001234"), ("title", "")];
-    assert_eq!(wrong(&desk.post(&new, &signs).await), "Who may sign needs a title and a phone number.");
+    assert_eq!(wrong(&desk.post(&new, &signs).await), "An authorised signatory needs a title and a phone number.");
     assert!(
         wrong(&desk.post(&new, &[("name", "刘所"), ("phone", "no phone")]).await).contains("is not a phone number")
     );

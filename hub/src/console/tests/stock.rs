@@ -220,7 +220,7 @@ async fn a_slip_that_is_late_is_one_step_from_the_worklist() {
     let address = format!("/stock?slip={take}");
     assert!(worklist.contains(&address), "{worklist}");
     let page = keeper.get(&address).await.body;
-    assert!(page.contains("T-9.") && page.contains("Paper owed") && page.contains("overdue"), "{page}");
+    assert!(page.contains("T-9.") && page.contains("Paperwork due") && page.contains("overdue"), "{page}");
 }
 
 /// Rows are told apart by their ids when news is put in place, whatever they lead to.

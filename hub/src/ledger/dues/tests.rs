@@ -335,13 +335,13 @@ async fn the_desk_sees_on_list_and_page_what_is_late_and_whom_it_told() {
     let company = hub.company(true).await;
     let id = hub.job(&company, vec![company.engineer]).await;
     let mut desk = Browser::of(&hub, "desk").await;
-    assert!(!desk.get("/jobs").await.body.contains("Not answered, step"));
+    assert!(!desk.get("/jobs").await.body.contains("No response yet, step"));
     hub.advance(61 * MINUTE);
     assert_eq!(hub.hub.ledger.run_dues().await.expect("ran").done, 2);
-    let told = "Not answered, step 2: told 王经理";
+    let told = "No response yet, step 2: told 王经理";
     assert!(desk.get("/jobs").await.body.contains(told));
     let page = desk.get(&format!("/jobs/{id}")).await.body;
-    assert!(page.contains(told) && page.contains("Not answered, step 1: told"), "on the page and in the history");
+    assert!(page.contains(told) && page.contains("No response yet, step 1: told"), "on the page and in the history");
 }
 
 #[tokio::test]
@@ -355,7 +355,7 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
     let company = hub.company(true).await;
     let store = parts::store(&hub, &company).await;
     let mut keeper = Browser::of(&hub, "keeper").await;
-    assert!(keeper.get("/worklist").await.body.contains("Nothing is late."));
+    assert!(keeper.get("/worklist").await.body.contains("Nothing is overdue."));
     let (ledger, take) = (&hub.hub.ledger, TakeId::from(hub.fresh()));
     let taken = TakenLine {
         line: 1,
@@ -396,9 +396,9 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
     // Nobody stays signed in for two days.
     let mut keeper = Browser::of(&hub, "keeper").await;
     let page = keeper.get("/worklist").await.body;
-    assert!(page.contains("Paper of parts taken first") && page.contains("T-1"), "{page}");
-    assert!(page.contains("Parts to come back"), "due tomorrow");
-    assert!(!page.contains("Returned parts to be judged"), "due in five days");
+    assert!(page.contains("Emergency issue, paperwork due") && page.contains("T-1"), "{page}");
+    assert!(page.contains("Parts to return"), "due tomorrow");
+    assert!(!page.contains("Returned parts to inspect"), "due in five days");
     hub.advance(6 * DAY);
     let mut keeper = Browser::of(&hub, "keeper").await;
     ledger.run_dues().await.expect("ran");
@@ -410,7 +410,7 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
     assert_eq!(place(store.quarantine).await.iter().map(|told| told.step).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(place(store.store).await, [], "what lies in a store waits for nobody");
     let page = keeper.get("/worklist").await.body;
-    assert!(page.contains("Returned parts to be judged"), "{page}");
+    assert!(page.contains("Returned parts to inspect"), "{page}");
     // It is judged: nothing lies there any more.
     let out = MovementDetails {
         from: Some(store.quarantine),
@@ -418,9 +418,9 @@ async fn papers_parts_and_the_quarantines_week_are_told_and_stand_on_the_worklis
         ..MovementDetails::opening(store.plug, Quantity::pieces(2), store.store)
     };
     hub.record(ledger.system(), vec![parts::moved(hub.fresh().into(), out)]).await;
-    assert!(!keeper.get("/worklist").await.body.contains("Returned parts to be judged"));
+    assert!(!keeper.get("/worklist").await.body.contains("Returned parts to inspect"));
     let mut stranger = Browser::of(&hub, "stranger").await;
-    assert!(stranger.get("/worklist").await.body.contains("Nothing is late."), "another centre's");
+    assert!(stranger.get("/worklist").await.body.contains("Nothing is overdue."), "another centre's");
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
 }
