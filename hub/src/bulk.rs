@@ -200,10 +200,12 @@ impl Bulks {
         };
         rows.iter().map(asked).collect()
     }
-    /// Notes what became of one record.
+    /// Notes what became of one record. What was done stays so: of two that go on with it at once, one may find that the other's act took the record out
+    /// of reach.
     pub(crate) async fn became(&self, id: Uuid, item: Uuid, became: &Became) -> Result<(), HubError> {
-        let sql = "UPDATE bulk_job SET became = $3 WHERE bulk = $1 AND job = $2";
+        let sql = "UPDATE bulk_job SET became = $3 WHERE bulk = $1 AND job = $2 AND became <> $4";
         let query = sql::query(sql).bind(id.to_string()).bind(item.to_string()).bind(serde_json::to_string(became)?);
+        let query = query.bind(serde_json::to_string(&Became::Done)?);
         query.execute(&mut *self.db.write().await?).await?;
         Ok(())
     }

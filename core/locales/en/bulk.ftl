@@ -17,7 +17,6 @@ bulk-title = { $act }: { $count ->
 bulk-nothing-chosen = No job was ticked.
 bulk-cut = One act takes { $most } jobs at most: these are the first of the filter. Do the others afterwards.
 bulk-to = Who goes
-bulk-to-about = The first in the list leads. Each job takes only people who can be sent there.
 bulk-hold-for = For what
 bulk-look = Show what will happen
 bulk-about = { $done ->

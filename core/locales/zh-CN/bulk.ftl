@@ -14,7 +14,6 @@ bulk-title = { $act }：{ $count } 个工单
 bulk-nothing-chosen = 没有勾选工单。
 bulk-cut = 一次最多处理 { $most } 个工单：以下是此筛选的前一部分，其余请随后再做。
 bulk-to = 派给谁
-bulk-to-about = 名单中的第一位负责。每个工单只接受可以派往该处的人员。
 bulk-hold-for = 等待什么
 bulk-look = 查看将发生什么
 bulk-about = { $done ->

@@ -4,17 +4,17 @@ use super::request::AuthContext;
 use crate::access::Viewer;
 use crate::error::HubError;
 use crate::hub::Hub;
-use crate::ledger::{Directory, Ended, Ledger, Listed};
+use crate::ledger::{Directory, Ended, Facet, Ledger, Listed};
 use chrono_tz::Tz;
 use fettle_core::domain::ids::{CentreId, CustomerId, EquipmentId, SiteId};
-use fettle_core::domain::people::{Centre, Person, Skill, Skills};
+use fettle_core::domain::people::{Centre, Person, Role, Skill, Skills};
 use fettle_core::domain::reach::is_of_the_office;
 use fettle_core::domain::sites::zone;
 use fettle_core::domain::stream::Stream;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Shown for what is not on file here.
@@ -163,28 +163,31 @@ pub(super) async fn people_like(auth: &AuthContext, typed: &str, most: usize) ->
     Ok(people)
 }
 
-/// So many people stand in a choice of them.
-const MOST_PEOPLE: usize = 500;
+/// The roles that work in the field.
+pub(super) const FIELD: [Role; 3] = [Role::Engineer, Role::Maintainer, Role::Integrator];
 
-/// Who works here, in one centre or in all, by name: whom a form offers.
-pub(super) async fn people_at_work(
+/// The first people that work in the field, of one centre or of all within reach, by name: at most `most` of them.
+pub(super) async fn first_in_the_field(
     auth: &AuthContext,
     centre: Option<CentreId>,
-) -> Result<Vec<(PersonId, Person)>, HubError> {
-    let ledger = &auth.hub().ledger;
-    let asks = Directory {
-        kind: Person::KIND,
-        reach: &auth.viewer.reach,
-        lang: auth.lang(),
-        words: "",
-        owner: centre.map(Subject::from),
-        facet: None,
-        ended: Ended::Without,
-        today: time(auth.hub().clock.now_ms()).date_naive(),
-    };
-    let rows = ledger.directory(&asks, None, MOST_PEOPLE).await?.rows;
-    let states = ledger.several::<Person>(rows.iter().map(|row| row.subject.id()).collect()).await?;
-    let mut states: BTreeMap<_, _> = states.into_iter().map(|(id, folded)| (id, folded.state)).collect();
-    // In the order of the rows: by name.
-    Ok(rows.iter().filter_map(|row| Some((row.subject.id().into(), states.remove(&row.subject.id())?))).collect())
+    most: usize,
+) -> Result<Vec<PersonId>, HubError> {
+    let (lang, mut rows) = (auth.lang(), Vec::new());
+    for role in FIELD {
+        let asks = Directory {
+            kind: Person::KIND,
+            reach: &auth.viewer.reach,
+            lang,
+            words: "",
+            owner: None,
+            facet: Facet::people(Some(role), centre.map(Some)),
+            ended: Ended::Without,
+            today: time(auth.hub().clock.now_ms()).date_naive(),
+        };
+        rows.extend(auth.hub().ledger.directory(&asks, None, most).await?.rows);
+    }
+    rows.sort_by(|one, other| (one.sort(lang), &one.subject).cmp(&(other.sort(lang), &other.subject)));
+    rows.dedup_by(|one, other| one.subject == other.subject);
+    rows.truncate(most);
+    Ok(rows.into_iter().map(|row| row.subject.id().into()).collect())
 }

@@ -3,7 +3,7 @@
 use super::jobs::who_goes;
 use super::place::{field, path};
 use crate::bulk::{Act, List};
-use crate::console::kept::{Miss, centre_field, day, find};
+use crate::console::kept::{Miss, centre_field, day, find, find_person};
 use crate::console::kit::{Choice, Field, Form};
 use crate::console::page::Page;
 use crate::console::request::{AuthContext, Fields};
@@ -73,21 +73,21 @@ fn centre(fields: &Fields) -> Result<Option<CentreId>, Refusal> {
     if fields.has("centre") { fields.optional("centre") } else { Err(Refusal::new("choice_unreadable")) }
 }
 
+/// Those who were ticked, and the one whose name was typed.
+fn assign(fields: &Fields, typed: Option<PersonId>) -> Result<ManyAct, Refusal> {
+    let mut to: Vec<PersonId> = Vec::new();
+    let ticked = fields.all("to").map(|text| text.parse::<PersonId>().map_err(|_| Refusal::new("assignee_unknown")));
+    for id in ticked.chain(typed.map(Ok)) {
+        let id = id?;
+        if !to.contains(&id) {
+            to.push(id);
+        }
+    }
+    if to.is_empty() { Err(Refusal::new("assignees_missing")) } else { Ok(ManyAct::Assign { to }) }
+}
+
 fn of_jobs(code: &str, fields: &Fields) -> Result<ManyAct, Refusal> {
     Ok(match code {
-        "assign" => {
-            let mut to: Vec<PersonId> = Vec::new();
-            for text in fields.all("to") {
-                let id = text.parse().map_err(|_| Refusal::new("assignee_unknown"))?;
-                if !to.contains(&id) {
-                    to.push(id);
-                }
-            }
-            if to.is_empty() {
-                return Err(Refusal::new("assignees_missing"));
-            }
-            ManyAct::Assign { to }
-        }
         "judge" => {
             let class = fields.choice("class", FaultClass::from_code)?;
             let level = fields.parse("level").unwrap_or(0);
@@ -132,7 +132,7 @@ fn of_cards(code: &str, fields: &Fields) -> Result<ManyCards, Refusal> {
 /// The act that a form says.
 ///
 /// # Errors
-/// A miss where nothing was chosen or typed, where that does not read, or where the site that was typed means none or several.
+/// A miss where nothing was chosen or typed, where that does not read, or where the site or the person that was typed means none or several.
 pub(super) async fn read(
     auth: &AuthContext,
     list: List,
@@ -140,6 +140,10 @@ pub(super) async fn read(
     fields: &Fields,
 ) -> Result<Result<Act, Miss>, HubError> {
     let act = match (list, code) {
+        (List::Jobs, "assign") => match find_person(auth, fields, "to_more").await? {
+            Ok(typed) => assign(fields, typed).map(Act::Jobs),
+            Err(miss) => return Ok(Err(miss)),
+        },
         (List::Jobs, code) => of_jobs(code, fields).map(Act::Jobs),
         (List::Customers, _) => centre(fields).map(|to| Act::Customers(ManyCustomers::CustomerCentre { to })),
         (List::Sites, _) => centre(fields)
@@ -200,7 +204,12 @@ pub(super) fn asks_nothing(code: &str) -> Option<Act> {
     }
 }
 
-/// The form that asks what the act wants to know.
+/// The field of the act's form that is found by what people type; no other form has one of its name.
+pub(super) fn found_by_words(code: &str) -> &'static str {
+    if code == "assign" { "to" } else { "site" }
+}
+
+/// The form that asks what the act wants to know. `typed` is what was sent, where it was refused.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -209,6 +218,7 @@ pub(super) async fn form(
     p: &Page,
     (list, code): (List, &'static str),
     records: &[Uuid],
+    typed: Option<&Fields>,
 ) -> Result<Form, HubError> {
     let form = Form::new(p, "bulk", format!("{}/look", path(list)), p.t("bulk-look"))
         .with(Field::hidden("act").holding(code))
@@ -216,7 +226,7 @@ pub(super) async fn form(
     let reason = |key: &str| Field::line("reason", p.t(key)).required().at_most(1_000).answers(&["reason_missing"]);
     let last = || Field::day("day", p.t("sites-field-ends")).required().answers(&["day_unreadable", "day_missing"]);
     Ok(match code {
-        "assign" => form.with(who_goes(auth, p).await?),
+        "assign" => form.with(who_goes(auth, p, typed).await?),
         "judge" => {
             let class = |class: &FaultClass| Choice::new(class.code(), p.code("job-class-", class.code()), "");
             let classes = FaultClass::ALL.iter().map(class).collect();

@@ -104,10 +104,14 @@ async fn one(
     let decide = Box::new(move |desk: Desk| {
         Box::pin(async move { decide(&desk, &act, actor, (id, chosen.as_ref(), drawn, before)).await }) as _
     });
-    match auth.hub().ledger.command(auth.viewer.id, sent, false, decide).await {
+    became(auth.hub().ledger.command(auth.viewer.id, sent, false, decide).await)
+}
+
+/// What became of a record for which the hub said this. What the hub cannot do just now is no answer: it is an error here, and the record waits.
+fn became(said: Result<Outcome, HubError>) -> Result<Became, Fault> {
+    match said {
         Ok(Outcome::Recorded(_) | Outcome::Again) => Ok(Became::Done),
         Ok(Outcome::Refused(refusal)) => Ok(refused("refusal", refusal.code, refusal.args)),
-        // What the hub cannot do just now is tried again, and is no answer.
         Err(HubError::Fault(fault)) if !fault.status.is_server_error() => Ok(refused("error", fault.code, fault.args)),
         Err(other) => Err(other.into()),
     }
@@ -126,4 +130,27 @@ async fn decide(
     let state = desk.ledger.any(&subject).await?.unwrap_or_else(|| AnyFolded::new(act.list().kind()));
     let one = One { id, state: &state, chosen, looked_at: false, before };
     Around::new(&desk.ledger).decide(act, one, &desk.actor(actor)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::StatusCode;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_fault_that_passes_is_no_refusal_of_a_record() {
+        let of = |status| became(Err(Fault::new(status, "database_busy").into()));
+        let full = StatusCode::INSUFFICIENT_STORAGE;
+        for passing in [StatusCode::SERVICE_UNAVAILABLE, StatusCode::INTERNAL_SERVER_ERROR, full] {
+            assert_eq!(of(passing).map_err(|fault| fault.status), Err(passing));
+        }
+        let broken = became(Err(HubError::Record("?".into())));
+        assert!(broken.is_err_and(|fault| fault.status.is_server_error()));
+        let key = "error-database_busy".to_owned();
+        assert_eq!(of(StatusCode::CONFLICT), Ok(Became::Refused { key, args: BTreeMap::new() }));
+        assert_eq!(became(Ok(Outcome::Again)), Ok(Became::Done), "as it was done before");
+        let said = became(Ok(Outcome::Refused(Refusal::new("job_closed"))));
+        assert_eq!(said, Ok(Became::Refused { key: "refusal-job_closed".into(), args: BTreeMap::new() }));
+    }
 }

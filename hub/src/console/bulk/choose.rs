@@ -26,7 +26,7 @@ pub(in crate::console) async fn chosen(
         let told = p.t1(key(list, "bulk-cut", "bulk-cut-kept"), "most", MOST);
         p = p.refused(told);
     }
-    let form = form(auth, &p, (list, code), &records).await?;
+    let form = form(auth, &p, (list, code), &records, None).await?;
     let (title, crumb) = (title(&p, list, code, records.len()), crumb(&p, list));
     Ok(shown_page(p, title, crumb, form))
 }

@@ -1,6 +1,6 @@
 //! What an act comes to, record by record, before it is done: what will happen, or why not. Nothing is recorded.
 
-use super::asked::{self, MOST, code, form, joined, read, records};
+use super::asked::{self, MOST, code, form, found_by_words, joined, read, records};
 use super::decide::{Around, One};
 use super::place::{crumb, field, key, list, path};
 use super::row::{Row, heads, names, row, seen};
@@ -133,7 +133,8 @@ pub(in crate::console) async fn look_at(list: List, posted: AuthForm) -> Result<
             let p = auth.page().at(list.name());
             let crumb = crumb(&p, list);
             let p = p.back_to(&crumb.0);
-            let form = form(&auth, &p, (list, code), &records).await?.choose("site", choices);
+            let form = form(&auth, &p, (list, code), &records, Some(&fields)).await?;
+            let form = form.choose(found_by_words(code), choices);
             let title = title(&p, list, code, records.len());
             Ok(refused_page(p, title, crumb, form, (&fields, &Told::of(auth.lang(), &refusal))))
         }

@@ -2,23 +2,18 @@
 
 use super::joined;
 use crate::console::kit::Choice;
-use crate::console::names::skills_of;
+use crate::console::names::{first_in_the_field, skills_of};
 use crate::console::page::Page;
 use crate::console::request::{AuthContext, Fields};
 use crate::error::HubError;
-use crate::ledger::{Directory, Ended, Facet};
-use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::{Job, commands};
-use fettle_core::domain::people::{Person, Role};
-use fettle_core::kernel::fold::time;
-use fettle_core::kernel::{Aggregate, PersonId};
+use fettle_core::domain::people::Person;
+use fettle_core::kernel::PersonId;
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// People of the centre that are offered to tick.
 const FEW: usize = 12;
-/// The roles that work in the field.
-const FIELD: [Role; 3] = [Role::Engineer, Role::Maintainer, Role::Integrator];
 
 /// Who is offered: those who go, those who were ticked in a form that was refused, and the first of the centre by name.
 pub(super) async fn people(
@@ -37,7 +32,7 @@ pub(super) async fn people(
         }
     }
     if let Some(centre) = job.centre() {
-        for id in of_centre(auth, centre).await? {
+        for id in first_in_the_field(auth, Some(centre), FEW).await? {
             if !ids.contains(&id) {
                 ids.push(id);
             }
@@ -55,26 +50,4 @@ pub(super) async fn people(
         chosen: assigned.contains(id),
     };
     Ok(people.iter().map(choice).collect())
-}
-
-/// The first people of a centre that work in the field, by name.
-async fn of_centre(auth: &AuthContext, centre: CentreId) -> Result<Vec<PersonId>, HubError> {
-    let (lang, mut rows) = (auth.lang(), Vec::new());
-    for role in FIELD {
-        let asks = Directory {
-            kind: Person::KIND,
-            reach: &auth.viewer.reach,
-            lang,
-            words: "",
-            owner: None,
-            facet: Facet::people(Some(role), Some(Some(centre))),
-            ended: Ended::Without,
-            today: time(auth.hub().clock.now_ms()).date_naive(),
-        };
-        rows.extend(auth.hub().ledger.directory(&asks, None, FEW).await?.rows);
-    }
-    rows.sort_by(|one, other| (one.sort(lang), &one.subject).cmp(&(other.sort(lang), &other.subject)));
-    rows.dedup_by(|one, other| one.subject == other.subject);
-    rows.truncate(FEW);
-    Ok(rows.into_iter().map(|row| row.subject.id().into()).collect())
 }

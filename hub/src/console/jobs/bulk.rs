@@ -33,6 +33,10 @@ pub(in crate::console) async fn choose(
 ) -> Result<Response, Fault> {
     let fields = Fields(fields);
     let act = code(&auth, List::Jobs, fields.get("act"))?;
+    // Nothing is done to more jobs than were meant.
+    if fields.has("all") && filter.is_unreadable() {
+        return Err(Fault::bad("query_unreadable"));
+    }
     let jobs = if fields.has("all") { of_filter(&auth, &filter).await? } else { records(fields.all("job")) };
     if jobs.0.is_empty() {
         // With a word about it, and what was listed.

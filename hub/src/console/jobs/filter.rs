@@ -2,11 +2,12 @@
 
 use crate::console::words;
 use crate::ledger::{JobSort, Jobs, Which};
+use fettle_core::domain::ids::CentreId;
 use fettle_core::domain::jobs::Status;
 use fettle_core::domain::jobs::sheet::{Cause, JobKind};
 use fettle_core::domain::reach::Reach;
 use fettle_core::domain::sites::{Contract, Customer, Equipment, Site};
-use fettle_core::kernel::{Aggregate, Subject};
+use fettle_core::kernel::{Aggregate, PersonId, Subject};
 use fettle_core::text::Lang;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
@@ -98,6 +99,22 @@ impl Filter {
     /// Days that were typed and are none, as a browser without a calendar sends them.
     pub(super) fn unreadable_days(&self) -> bool {
         [&self.from, &self.to].iter().any(|text| !text.is_empty() && words::day(text).is_none())
+    }
+    /// Whether a part of it does not read, and so asks for nothing: a page says so, and lists more than was meant. What makes a file of the list, or does
+    /// something to all of it, refuses such a filter.
+    pub(super) fn is_unreadable(&self) -> bool {
+        let group = [OPEN, ATTENTION].contains(&self.status.as_str());
+        let reads = [
+            (&self.status, group || Status::from_code(&self.status).is_some()),
+            (&self.centre, self.centre.parse::<CentreId>().is_ok()),
+            // A name that several share, or nobody has, is still a name here.
+            (&self.engineer, self.engineer.parse::<PersonId>().is_ok()),
+            (&self.level, self.level.parse::<u8>().is_ok()),
+            (&self.cause, Cause::read(&self.cause).is_ok()),
+            (&self.kind, JobKind::from_code(&self.kind).is_some()),
+        ];
+        let unread = reads.iter().any(|(text, reads)| !text.is_empty() && !reads);
+        unread || self.unreadable_days() || self.unreadable_things()
     }
     /// The things whose jobs are listed: the name of the field, what it says, the kind of the record.
     fn named(&self) -> [(&'static str, &str, &'static str); 4] {

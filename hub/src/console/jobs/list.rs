@@ -39,6 +39,10 @@ pub(in crate::console) async fn list(
             return Ok(Redirect::to(&asked.meaning(PATH, engineer::FIELD, &id)).into_response());
         }
     }
+    // A file says nothing beside its lines: it would look like what was meant.
+    if !asked.get("as").is_empty() && f.is_unreadable() {
+        return Err(Fault::bad("query_unreadable"));
+    }
     let mut p = calling::told(&auth, auth.page().at("jobs")).await?;
     let told = [
         f.unreadable_days().then(|| p.t("refusal-day-invalid")),

@@ -1,6 +1,7 @@
 //! One act on many jobs: chosen in the list, looked at, done each by a command of its own, told, and taken back once.
 
 use super::browser::{Answer, Browser, hidden};
+use super::job_page::engineer;
 use super::kept::wrong;
 use crate::testing::{Company, TestHub};
 use fettle_core::domain::ids::JobId;
@@ -171,4 +172,39 @@ async fn what_cannot_be_taken_back_says_so_and_who_may_not_act_is_offered_nothin
     assert_eq!(there.get(&address("cancel", &[waits])).await.status, 403);
     let mut engineer = Browser::of(&hub, "engineer").await;
     assert!(!engineer.get("/jobs").await.body.contains("/jobs/bulk"));
+}
+
+/// A company has more people in the field than anybody ticks: the first few are offered, the others found by name.
+#[tokio::test]
+async fn who_goes_to_many_jobs_is_found_by_name_and_only_a_few_are_offered_to_tick() {
+    let (hub, company, mut desk) = hub().await;
+    for n in 0..30 {
+        engineer(&hub, &company, &format!("Field {n:02}")).await;
+    }
+    let (one, other) = (engineer(&hub, &company, "Zoe Ang").await, engineer(&hub, &company, "Zoe Ang").await);
+    let job = reported(&hub, &company).await;
+    let form = desk.get(&address("assign", &[job])).await;
+    assert_eq!(form.body.matches("name=\"to\"").count(), 12, "{}", form.body);
+    assert!(form.body.contains("data-find=\"person\" data-ticks=\"to\""), "{}", form.body);
+
+    let (jobs, ticked) = (job.to_string(), one.to_string());
+    let with = |typed: &'static str| [("act", "assign"), ("jobs", &*jobs), ("to", &*ticked), ("to_more", typed)];
+    for (typed, says) in [("nobody", "Nothing answers “nobody”."), ("周工", "Nothing answers “周工”.")] {
+        let refused = desk.post("/jobs/bulk/look", &with(typed)).await;
+        assert_eq!(wrong(&refused), says);
+        assert!(refused.body.contains(&format!("value=\"{ticked}\" checked")), "who was ticked stays so");
+    }
+    let several = desk.post("/jobs/bulk/look", &with("Zoe Ang")).await;
+    assert_eq!(wrong(&several), "2 records answer. Choose which one is meant.");
+    let chosen = other.to_string();
+    assert!(several.body.contains(&format!("name=\"to_more_chosen\" value=\"{chosen}\"")), "{}", several.body);
+    let chosen = [&with("Zoe Ang")[..], &[("to_more_for", "Zoe Ang"), ("to_more_chosen", &*chosen)]].concat();
+    let look = desk.post("/jobs/bulk/look", &chosen).await;
+    assert_eq!(look.status, 200, "{}", look.body);
+    let to = |id: PersonId| format!("name=\"to\" value=\"{id}\"");
+    assert!(look.body.contains(&to(one)) && look.body.contains(&to(other)), "{}", look.body);
+    let ids = [one.to_string(), other.to_string()];
+    let agreed = [("act", "assign"), ("jobs", &*jobs), ("to", &*ids[0]), ("to", &*ids[1])];
+    assert_eq!(desk.post("/jobs/bulk", &agreed).await.status, 303);
+    assert_eq!(goes(&hub, job).await, [one, other], "the first that is ticked leads");
 }

@@ -4,7 +4,7 @@
 use super::browser::{Answer, Browser, hidden};
 use super::bulk::said;
 use super::kept::{led_to, state, wrong};
-use crate::bulk::{Act, Bulk};
+use crate::bulk::{Act, Became, Bulk};
 use crate::testing::{Company, TestHub, parts};
 use fettle_core::domain::ids::{CardId, ContractId, CustomerId, SiteId};
 use fettle_core::domain::parts::{Card, CardClass, CardDetails};
@@ -371,17 +371,50 @@ async fn people_move_to_another_centre_and_back_by_their_administrator() {
     assert_eq!((of(ids[0]).await, of(ids[1]).await), (Some(company.centre), None));
 }
 
-#[tokio::test]
-async fn an_act_that_was_cut_goes_on_with_those_that_are_left() {
-    let (hub, company) = hub().await;
-    let second = site(&hub, &company, "PS02").await;
-    let bulk = Bulk {
+/// An act of the administrator that nothing was done for yet: sites to another centre, or what takes such an act back.
+fn sites_move(hub: &TestHub, company: &Company, undoes: Option<Uuid>) -> Bulk {
+    Bulk {
         id: Uuid::now_v7(),
         person: company.admin,
         act: Act::Sites(ManySites::SiteCentre { to: company.other_centre }),
         drawn: hub.hub.ledger.drawn(),
-        undoes: None,
-    };
+        undoes,
+    }
+}
+
+/// Two go on with one act at once: the site is out of the second one's reach because the first one's was done.
+#[tokio::test]
+async fn what_was_done_is_not_called_refused_by_another_who_goes_on_with_it() {
+    let (hub, company) = hub().await;
+    let (bulk, site) = (sites_move(&hub, &company, None), company.site.uuid());
+    hub.hub.bulks.begin(&bulk, &[site], hub.hub.clock.now_ms()).await.expect("begun");
+    let refused = Became::Refused { key: "refusal-site_unknown".into(), args: BTreeMap::new() };
+    for (said, stands) in [(&refused, &refused), (&Became::Done, &Became::Done), (&refused, &Became::Done)] {
+        hub.hub.bulks.became(bulk.id, site, said).await.expect("noted");
+        let (_, items) = hub.hub.bulks.get(bulk.id, company.admin).await.expect("read").expect("there");
+        assert_eq!(items, [(site, Some(stands.clone()))]);
+    }
+}
+
+/// What it takes back was forgotten: nobody knows any more what that was, and it must not be done once more.
+#[tokio::test]
+async fn what_takes_back_an_act_that_was_forgotten_does_nothing() {
+    let (hub, company) = hub().await;
+    let bulk = sites_move(&hub, &company, Some(Uuid::now_v7()));
+    hub.hub.bulks.begin(&bulk, &[company.site.uuid()], hub.hub.clock.now_ms()).await.expect("begun");
+    let (mut admin, told) = (Browser::of(&hub, "admin").await, format!("/bulk/sites/{}", bulk.id));
+    admin.get(&told).await;
+    let newest = hub.hub.ledger.newest();
+    assert_eq!(admin.post(&format!("{told}/again"), &[]).await.status, 404);
+    assert_eq!(hub.hub.ledger.newest(), newest);
+    assert_eq!(state::<Site>(&hub, company.site.uuid()).await.centre, Some(company.centre));
+}
+
+#[tokio::test]
+async fn an_act_that_was_cut_goes_on_with_those_that_are_left() {
+    let (hub, company) = hub().await;
+    let second = site(&hub, &company, "PS02").await;
+    let bulk = sites_move(&hub, &company, None);
     let ids = [company.site.uuid(), second.uuid()];
     hub.hub.bulks.begin(&bulk, &ids, hub.hub.clock.now_ms()).await.expect("begun");
     let mut admin = Browser::of(&hub, "admin").await;

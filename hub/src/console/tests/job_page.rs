@@ -21,7 +21,7 @@ async fn state(hub: &TestHub, job: JobId) -> Job {
 }
 
 /// Somebody who works in the field at the company's centre.
-async fn engineer(hub: &TestHub, company: &Company, name: &str) -> PersonId {
+pub(super) async fn engineer(hub: &TestHub, company: &Company, name: &str) -> PersonId {
     let id = PersonId::new(hub.fresh());
     let (roles, centre) = (Roles::from([Role::Engineer]), Some(company.centre));
     let registered = PersonEvent::Registered { name: Bilingual::same(name), roles, centre, language: Lang::En };

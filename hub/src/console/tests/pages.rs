@@ -258,3 +258,35 @@ async fn a_day_of_the_filter_that_is_none_is_told() {
         assert!(!desk.get(address).await.body.contains("This is not a day."), "{address}");
     }
 }
+
+/// What a filter says and nobody reads asks for nothing. The page says so; a file would look whole, and an act on all of it would be done to others.
+#[tokio::test]
+async fn a_filter_of_jobs_that_does_not_read_makes_no_file_and_no_act_on_all_of_it() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    hub.job(&company, vec![company.engineer]).await;
+    let mut desk = Browser::of(&hub, "desk").await;
+    for filter in [
+        "engineer=nobody",
+        "from=1.+March",
+        "to=2026-13-01",
+        "site=1",
+        "centre=1",
+        "status=lost",
+        "cause=1",
+        "kind=lost",
+        "level=high",
+    ] {
+        for form in ["csv", "xlsx"] {
+            assert_eq!(desk.get(&format!("/jobs?{filter}&as={form}")).await.status, 400, "{filter} {form}");
+        }
+        let all = desk.get(&format!("/jobs/bulk?act=hold&all=yes&{filter}")).await;
+        assert_eq!(all.status, 400, "{filter}: {}", all.body);
+        assert_eq!(desk.get(&format!("/jobs?{filter}")).await.status, 200, "{filter}: its page goes on");
+    }
+    let engineer = company.engineer;
+    for filter in [format!("engineer={engineer}"), "status=open&level=&from=2020-01-01".to_owned(), String::new()] {
+        assert_eq!(desk.get(&format!("/jobs?{filter}&as=csv")).await.status, 200, "{filter}");
+        assert_eq!(desk.get(&format!("/jobs/bulk?act=hold&all=yes&{filter}")).await.status, 200, "{filter}");
+    }
+}
