@@ -144,7 +144,7 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
         hash.as_str(),
         "刘建国",
         "接头氧化",
-        "200.00 CNY",
+        "CNY 200.00",
         "Service provider (free of charge) pays",
         "Connector defect",
     ] {

@@ -37,7 +37,7 @@ async fn a_repair_is_solved_by_phone_called_back_and_closed_at_the_desk() {
     let page = desk.get(&path).await.body;
     assert!(page.contains("Solved remotely") && page.contains("/call\"") && !page.contains("/remote\""), "{page}");
     let unanswered = desk.post(&format!("{path}/call"), &[("spoke_with", "刘所")]).await;
-    assert!(unanswered.body.contains("whether the fault is gone"), "{}", unanswered.body);
+    assert!(unanswered.body.contains("whether the fault is resolved"), "{}", unanswered.body);
     assert_eq!(desk.post(&format!("{path}/call"), &[("gone", "yes"), ("spoke_with", "刘所")]).await.status, 303);
     assert_eq!(desk.post(&format!("{path}/close"), &[]).await.status, 303);
     assert_eq!(state(&hub, job).await.status(), Status::Closed);
