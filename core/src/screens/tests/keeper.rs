@@ -325,7 +325,7 @@ fn a_length_is_counted_by_hand_in_fractions() {
     let action = row.buttons.iter().find(|button| button.key == "count").unwrap().action.clone();
     phone.app().act(&action, &entries(&[("quantity", "12.5")])).unwrap();
     let row = count(&phone).lines.rows.into_iter().find(|row| row.title == "Cable").unwrap();
-    assert_eq!(row.trailing, "12.5 of 20 m");
+    assert_eq!(row.trailing, "Counted 12.5, on record 20 m");
     phone.tap(Route::Stocktake { place: store_room().to_string() }, "book", &[("reason", "cut off")]);
     assert_eq!(booked(&phone, cable), "12.5 m");
 }
