@@ -1,11 +1,12 @@
 //! What a service report says of money. The customer's copy says what the customer pays, and nothing of what it cost us.
 
 use crate::beside::Beside;
-use crate::money::{capitals, figures};
+use crate::money::capitals;
 use crate::texts::Texts;
 use crate::view::{Pair, Writer};
 use fettle_core::domain::jobs::sheet::{CostLine, CustomerPrice, Payer, Sheet};
-use fettle_core::text::{code_text, text_with};
+use fettle_core::domain::values::Money;
+use fettle_core::text::{Lang, code_text, text_with};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ struct TotalView {
 }
 
 fn amount(w: &Writer, minor: i64, currency: &str) -> String {
-    figures(w.lang() == "zh", minor, currency)
+    Money::new(minor, currency).in_lang(if w.lang() == "zh" { Lang::Zh } else { Lang::En })
 }
 
 // keys!: papers-cost-* keys!: papers-payer-*

@@ -1,39 +1,9 @@
-//! Amounts as papers write them: in figures, and in the capitals of Chinese vouchers, which nobody turns into others with a stroke.
+//! Amounts in the capitals of Chinese vouchers, which nobody turns into others with a stroke. In figures they are core's (`Money::in_lang`).
 
 /// The capitals of the digits.
 const DIGITS: [&str; 10] = ["零", "壹", "贰", "叁", "肆", "伍", "陆", "柒", "捌", "玖"];
 /// What a digit or a group of digits is counted in, the greatest first.
 const UNITS: [(u64, &str); 5] = [(100_000_000, "亿"), (10_000, "万"), (1_000, "仟"), (100, "佰"), (10, "拾")];
-
-/// The decimals of a currency. ISO 4217: most have two; these are the exceptions that are in use.
-fn decimals(currency: &str) -> usize {
-    match currency {
-        "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
-        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
-        _ => 2,
-    }
-}
-
-/// An amount in figures, `minor` in the currency's minor units: `¥1,200.00` for yuan in a Chinese text, `CNY 1,200.00` elsewhere. Other
-/// currencies have their code in every language, so that no two with one sign are mixed up.
-pub(crate) fn figures(chinese: bool, minor: i64, currency: &str) -> String {
-    let decimals = decimals(currency);
-    let digits = format!("{:0>width$}", minor.unsigned_abs(), width = decimals + 1);
-    let (whole, part) = digits.split_at(digits.len() - decimals);
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    let sign = if minor < 0 { "-" } else { "" };
-    let point = if decimals > 0 { "." } else { "" };
-    if chinese && currency == "CNY" {
-        return format!("{sign}¥{grouped}{point}{part}");
-    }
-    format!("{currency} {sign}{grouped}{point}{part}")
-}
 
 /// An amount of yuan in capitals, `fen` in hundredths: `人民币壹佰陆拾伍元伍角整`. Written by the rules of the People's Bank for vouchers:
 /// one 零 for any zeros between digits, 整 behind what ends with yuan or jiao.
@@ -86,18 +56,6 @@ fn number(n: u64) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn money_is_written_by_its_currency_and_the_language() {
-        assert_eq!(figures(false, 120_000, "CNY"), "CNY 1,200.00");
-        assert_eq!(figures(true, 120_000, "CNY"), "¥1,200.00");
-        assert_eq!(figures(true, -5, "CNY"), "-¥0.05");
-        assert_eq!(figures(true, 5, "EUR"), "EUR 0.05");
-        assert_eq!(figures(false, -123_456_789, "EUR"), "EUR -1,234,567.89");
-        assert_eq!(figures(true, 1_500, "JPY"), "JPY 1,500");
-        assert_eq!(figures(false, 1_500, "KWD"), "KWD 1.500");
-        assert_eq!(figures(false, i64::MIN, "CNY"), "CNY -92,233,720,368,547,758.08");
-    }
 
     #[test]
     fn capitals_are_those_of_vouchers() {

@@ -1,12 +1,27 @@
 # Texts about parts.
-parts-unit-pcs = pcs
-parts-unit-pair = pair
-parts-unit-set = set
+parts-unit-pcs = { $count ->
+    [one] pc
+   *[other] pcs
+}
+parts-unit-pair = { $count ->
+    [one] pair
+   *[other] pairs
+}
+parts-unit-set = { $count ->
+    [one] set
+   *[other] sets
+}
 parts-unit-m = m
 parts-unit-kg = kg
 parts-unit-l = l
-parts-unit-roll = roll
-parts-unit-box = box
+parts-unit-roll = { $count ->
+    [one] roll
+   *[other] rolls
+}
+parts-unit-box = { $count ->
+    [one] box
+   *[other] boxes
+}
 parts-class-wear = Wear part
 parts-class-long-lead = Long lead time
 parts-class-many-on-site = Many on one site

@@ -18,3 +18,6 @@ screen-sign-parties = Further answers
 screen-sign-party = Who answers
 screen-sign-countersign = Another party signs
 screen-sign-confirm-as = { $party }: I have seen this document. The signature covers it as it is shown, and nothing recorded later.
+screen-sign-show-zh = Show in Chinese
+screen-sign-show-en = Show in English
+screen-sign-show-both = Show in both languages

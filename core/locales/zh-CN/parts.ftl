@@ -1,12 +1,22 @@
 # 备件的文字。
-parts-unit-pcs = 件
-parts-unit-pair = 对
-parts-unit-set = 套
+parts-unit-pcs = { $count ->
+   *[other] 件
+}
+parts-unit-pair = { $count ->
+   *[other] 对
+}
+parts-unit-set = { $count ->
+   *[other] 套
+}
 parts-unit-m = 米
 parts-unit-kg = 千克
 parts-unit-l = 升
-parts-unit-roll = 卷
-parts-unit-box = 盒
+parts-unit-roll = { $count ->
+   *[other] 卷
+}
+parts-unit-box = { $count ->
+   *[other] 盒
+}
 parts-class-wear = 易损件
 parts-class-long-lead = 长周期件
 parts-class-many-on-site = 多用件

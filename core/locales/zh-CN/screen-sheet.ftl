@@ -18,3 +18,6 @@ screen-sign-parties = 其他各方的答复
 screen-sign-party = 由谁签
 screen-sign-countersign = 其他方签字
 screen-sign-confirm-as = { $party }：我已看过这份单据。签字只对所显示的内容有效，不包括之后的记录。
+screen-sign-show-zh = 显示中文
+screen-sign-show-en = 显示英文
+screen-sign-show-both = 显示中英文

@@ -3,7 +3,7 @@
 
 use super::codes::codes;
 use crate::kernel::Refusal;
-use crate::text::Lang;
+use crate::text::{Lang, text_with};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -109,21 +109,45 @@ impl Money {
             self.currency.clone(),
         )
     }
-    /// Digits behind the decimal point (ISO 4217): none for yen and won, two otherwise.
+    /// As it is read in `lang`: `¥1,200.00` for yuan in Chinese, `CNY 1,200.00` in English. Other currencies have their code in both, so that
+    /// no two with one sign are mixed up.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        let (sign, whole, part) = self.figures();
+        let mut grouped = String::new();
+        for (i, digit) in whole.chars().enumerate() {
+            if i > 0 && (whole.len() - i) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        if lang == Lang::Zh && self.currency == "CNY" {
+            return format!("{sign}¥{grouped}{part}");
+        }
+        format!("{} {sign}{grouped}{part}", self.currency)
+    }
+    /// The sign, the whole units, and the rest with its point.
+    fn figures(&self) -> (&'static str, String, String) {
+        let digits = self.digits();
+        let minor = format!("{:0>width$}", self.minor.unsigned_abs(), width = digits + 1);
+        let (whole, part) = minor.split_at(minor.len() - digits);
+        let part = if digits == 0 { String::new() } else { format!(".{part}") };
+        (if self.minor < 0 { "-" } else { "" }, whole.to_owned(), part)
+    }
+    /// Digits behind the decimal point (ISO 4217): most currencies have two; these are the exceptions that are in use.
     fn digits(&self) -> usize {
-        if matches!(self.currency.as_str(), "JPY" | "KRW" | "VND") { 0 } else { 2 }
+        match self.currency.as_str() {
+            "JPY" | "KRW" | "VND" | "CLP" | "ISK" | "PYG" | "UGX" | "XAF" | "XOF" | "XPF" => 0,
+            "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+            _ => 2,
+        }
     }
 }
 
 impl fmt::Display for Money {
     /// Such as `1280.50 CNY`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.minor < 0 { "-" } else { "" };
-        let minor = self.minor.unsigned_abs();
-        match self.digits() {
-            0 => write!(f, "{sign}{minor} {}", self.currency),
-            _ => write!(f, "{sign}{}.{:02} {}", minor / 100, minor % 100, self.currency),
-        }
+        let (sign, whole, part) = self.figures();
+        write!(f, "{sign}{whole}{part} {}", self.currency)
     }
 }
 
@@ -177,6 +201,11 @@ impl Quantity {
     /// As papers print it: the number, with its unit where that is a measure. Symbols of measures are the same in every language.
     pub fn on_paper(&self) -> String {
         if self.unit.divisible() { format!("{self} {}", self.unit.code()) } else { self.to_string() }
+    }
+    /// With its unit, as it is read in `lang`: `1 pc`, `2 pcs`, `2 件`.
+    pub fn in_lang(&self, lang: Lang) -> String {
+        let key = format!("parts-unit-{}", self.unit.code());
+        format!("{self} {}", text_with(lang, &key, &[("count", self.to_string())]))
     }
     /// Whole things.
     pub const fn pieces(count: i64) -> Self {

@@ -127,9 +127,9 @@ fn row(view: &View<'_>, place: PlaceId, line: &Shown) -> Row {
 fn difference_row(view: &View<'_>, line: &Shown) -> Option<Row> {
     let own = line.counted.as_ref().filter(|own| own.difference() != 0)?;
     let words = view.words;
-    let unit = words.code("parts-unit-", line.card.unit().code());
     let less = own.difference() < 0;
-    let args = [("amount", thousandths(own.difference().saturating_abs())), ("unit", unit)];
+    let amount = Quantity { amount: own.difference().saturating_abs(), unit: line.card.unit() };
+    let args = [("amount", amount.in_lang(words.lang))];
     Some(Row {
         key: line.order.1.clone(),
         title: line.order.0.clone(),

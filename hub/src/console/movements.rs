@@ -17,7 +17,7 @@ use fettle_core::domain::ids::{CardId, PlaceId};
 use fettle_core::domain::parts::{
     Card, CountedLine, Movement, MovementDetails, MovementId, Place, Reason, Stocktake, can_be_corrected, may_correct,
 };
-use fettle_core::domain::values::thousandths;
+use fettle_core::domain::values::{Unit, thousandths};
 use fettle_core::kernel::Subject;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ struct Telling<'a> {
     places: &'a BTreeMap<PlaceId, Place>,
     place: PlaceId,
     card: CardId,
-    unit: String,
+    unit: Unit,
     zone: Tz,
     /// Whether the reader takes movements back.
     corrects: bool,
@@ -109,7 +109,7 @@ impl Telling<'_> {
         Some(MoveView {
             when: words::minute(movement.at, self.zone),
             reason: p.code("parts-reason-", details.reason.code()),
-            quantity: format!("{sign}{} {}", details.quantity, self.unit),
+            quantity: format!("{sign}{}", details.quantity.in_lang(p.lang)),
             incoming,
             serial: movement.serial().unwrap_or_default().to_owned(),
             other: self.place_name(if incoming { details.from } else { details.to }),
@@ -130,7 +130,7 @@ impl Telling<'_> {
         MoveView {
             when: words::minute(line.at, self.zone),
             reason: p.code("parts-reason-", Reason::Stocktake.code()),
-            quantity: format!("= {} {}", thousandths(line.counted), self.unit),
+            quantity: format!("= {}", p.amount(line.counted, self.unit)),
             incoming: line.difference() >= 0,
             serial: line.serial.clone().unwrap_or_default(),
             other: self.place_name(line.from),
@@ -198,7 +198,7 @@ pub(super) async fn page(
     let names = Names::of(ledger, auth.lang(), authors.map(Subject::from).collect::<Vec<_>>()).await?;
     let places = beside(&auth, &entries).await?;
     let (p, zone) = (auth.page().at("stock").live(None), names.house_zone(here.centre()));
-    let (unit, corrects) = (p.code("parts-unit-", about.unit().code()), may_correct(&auth.actor()));
+    let (unit, corrects) = (about.unit(), may_correct(&auth.actor()));
     let telling = Telling { p: &p, names: &names, places: &places, place, card, unit, zone, corrects };
     let moves = entries.iter().flat_map(|entry| telling.rows(entry)).collect();
     let last = entries.last().filter(|_| more).map(LineEntry::cursor);

@@ -10,6 +10,7 @@ use crate::ledger::Drawn;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
 use fettle_core::domain::people::Role;
+use fettle_core::domain::values::{Quantity, Unit};
 use fettle_core::text::{Lang, code_text, text, text_with};
 
 /// A page as its template sees it.
@@ -154,6 +155,10 @@ impl Page {
     /// The text of a code of a family, such as `papers-kind-`.
     pub(super) fn code(&self, family: &str, code: &str) -> String {
         code_text(self.lang, family, code)
+    }
+    /// So many thousandths of a unit, in the reader's words: `1 pc`, `12.5 m`.
+    pub(super) fn amount(&self, amount: i64, unit: Unit) -> String {
+        Quantity { amount, unit }.in_lang(self.lang)
     }
     /// The language's tag.
     pub(super) fn tag(&self) -> &'static str {

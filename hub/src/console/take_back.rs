@@ -46,7 +46,7 @@ fn about(auth: &AuthContext, found: &Found) -> (About, Form) {
     let said = movement.details.as_ref().map_or_else(String::new, |details| {
         let args = [
             ("reason", p.code("parts-reason-", details.reason.code())),
-            ("quantity", format!("{} {}", details.quantity, p.code("parts-unit-", card.unit().code()))),
+            ("quantity", details.quantity.in_lang(p.lang)),
             ("serial", movement.serial().unwrap_or_default().to_owned()),
         ];
         p.tn(if movement.serial().is_some() { "movements-back-piece" } else { "movements-back-about" }, &args)

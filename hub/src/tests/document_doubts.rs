@@ -142,7 +142,7 @@ async fn a_forged_sheet_counts_for_nothing_until_a_person_has_decided() {
     assert_eq!(paper.status, 409, "{}", paper.body);
     let list = desk.get("/worklist").await.body;
     assert!(
-        list.contains("says something else than the record: number") && list.contains("stand on another sheet"),
+        list.contains("differs from the record: number") && list.contains("appear on another service report"),
         "{list}"
     );
 

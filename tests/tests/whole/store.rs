@@ -78,7 +78,7 @@ async fn a_store_made_by_forms_alone_receives_and_issues_a_part() {
         page.contains(&format!("/stock/{store}/{card}")) && page.contains(&format!("/stock/{bag}/{card}")),
         "{page}"
     );
-    assert_eq!(page.matches("1 pcs New").count(), 2, "{page}");
+    assert_eq!(page.matches("1 pc New").count(), 2, "{page}");
     chen.sync().await;
     let known = chen.get::<Take>(take.parse::<Uuid>().expect("an id")).expect("there");
     assert_eq!((known.status, known.flags.len()), (Some(TakeStatus::Issued), 0), "{known:?}");

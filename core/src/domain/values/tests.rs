@@ -12,6 +12,28 @@ fn quantities_read_as_people_write_them() {
 }
 
 #[test]
+fn a_unit_goes_with_its_number() {
+    let said = |amount, unit| [Lang::Zh, Lang::En].map(|lang| Quantity { amount, unit }.in_lang(lang));
+    assert_eq!(said(1_000, Unit::Piece), ["1 件", "1 pc"]);
+    assert_eq!(said(2_000, Unit::Piece), ["2 件", "2 pcs"]);
+    assert_eq!(said(1_000, Unit::Pair), ["1 对", "1 pair"]);
+    assert_eq!(said(3_000, Unit::Pair), ["3 对", "3 pairs"]);
+    assert_eq!(said(1_500, Unit::Metre), ["1.5 米", "1.5 m"]);
+}
+
+#[test]
+fn money_is_said_by_its_currency_and_the_language() {
+    let said = |minor, currency: &str| [Lang::Zh, Lang::En].map(|lang| Money::new(minor, currency).in_lang(lang));
+    assert_eq!(said(16_550, "CNY"), ["¥165.50", "CNY 165.50"]);
+    assert_eq!(said(-5, "CNY"), ["-¥0.05", "CNY -0.05"]);
+    assert_eq!(said(-123_456_789, "EUR"), ["EUR -1,234,567.89", "EUR -1,234,567.89"]);
+    assert_eq!(said(1_500, "JPY"), ["JPY 1,500", "JPY 1,500"]);
+    assert_eq!(said(1_500, "KWD"), ["KWD 1.500", "KWD 1.500"]);
+    assert_eq!(said(i64::MIN, "CNY")[1], "CNY -92,233,720,368,547,758.08");
+    assert_eq!(Money::parse("1.5", "KWD").unwrap(), Money::new(1_500, "KWD"));
+}
+
+#[test]
 fn money_is_whole_minor_units() {
     assert_eq!(Money::new(128_050, "CNY").to_string(), "1280.50 CNY");
     assert_eq!(Money::new(-5, "CNY").to_string(), "-0.05 CNY");

@@ -144,7 +144,8 @@ pub(super) fn rows(view: &View<'_>, job: &Job, zone: Tz) -> Result<(Vec<Row>, bo
         }
     }
     for fact in &job.costs {
-        let detail = [("amount", money(fact.what.amount, &fact.what.currency)), ("basis", fact.what.basis.clone())];
+        let amount = money(words, fact.what.amount, &fact.what.currency);
+        let detail = [("amount", amount), ("basis", fact.what.basis.clone())];
         let kind = words.code("papers-cost-", fact.what.kind.code());
         let payer = words.code("papers-payer-", fact.what.payer.code());
         let args = [&detail[..], &[("kind", kind), ("payer", payer)]].concat();

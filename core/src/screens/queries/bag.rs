@@ -5,7 +5,7 @@ use crate::domain::jobs::Replacement;
 use crate::domain::parts;
 use crate::domain::parts::{Books, Card, Condition, OnItsWay, Place, PlaceKind, StockLine, Take, TakeStatus};
 use crate::domain::printed::same;
-use crate::domain::values::{Quantity, thousandths};
+use crate::domain::values::Quantity;
 use crate::kernel::{Draft, PersonId};
 use crate::screens::blocks::{Row, Section, Tone};
 use crate::screens::error::Problem;
@@ -184,8 +184,7 @@ pub(crate) fn install(
 
 /// An amount with its unit.
 pub(crate) fn amount(view: &View<'_>, quantity: Quantity) -> String {
-    let unit = view.words.code("parts-unit-", quantity.unit.code());
-    format!("{quantity} {unit}")
+    quantity.in_lang(view.words.lang)
 }
 
 pub(crate) fn card_name(view: &View<'_>, card: Option<CardId>) -> Result<String, Problem> {
@@ -253,7 +252,7 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
         let condition = words.code("parts-condition-", one.condition.code());
         let serial = one.serial.clone().unwrap_or_default();
         let sent = one.sent.map(|since| on_its_way(view, since)).transpose()?.unwrap_or_default();
-        let unit = words.code("parts-unit-", card.unit().code());
+        let carried = Quantity { amount: one.quantity, unit: card.unit() };
         rows.push(Row {
             key: one.key(),
             title: card_name(view, Some(one.card))?,
@@ -262,7 +261,7 @@ pub(crate) fn bag_section(view: &View<'_>) -> Result<Section, Problem> {
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join(" · "),
-            trailing: format!("{} {unit}", thousandths(one.quantity)),
+            trailing: carried.in_lang(words.lang),
             tone: match (below, one.sent) {
                 (true, _) => Tone::Warning,
                 (false, Some(_)) => Tone::Info,

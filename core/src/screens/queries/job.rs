@@ -149,8 +149,8 @@ pub(crate) fn thumbnail(photo: &Photo) -> String {
 }
 
 /// An amount as people read it.
-pub(crate) fn money(minor: i64, currency: &str) -> String {
-    crate::domain::values::Money::new(minor, currency).to_string()
+pub(crate) fn money(words: Words, minor: i64, currency: &str) -> String {
+    crate::domain::values::Money::new(minor, currency).in_lang(words.lang)
 }
 
 /// Where a site is on the map, under the name that people call it by.

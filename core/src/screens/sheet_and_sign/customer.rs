@@ -168,9 +168,9 @@ fn languages(view: &View<'_>, sources: &Sources, action: &dyn Fn(SignAction) -> 
     let button = |language: &SheetLanguage| {
         let code = language.code().to_owned();
         let label = view.words.say(match language {
-            SheetLanguage::Chinese => "papers-language-zh-CN",
-            SheetLanguage::English => "papers-language-en",
-            SheetLanguage::Both | SheetLanguage::Newer(_) => "papers-language-both",
+            SheetLanguage::Chinese => "screen-sign-show-zh",
+            SheetLanguage::English => "screen-sign-show-en",
+            SheetLanguage::Both | SheetLanguage::Newer(_) => "screen-sign-show-both",
         });
         Button::new(&format!("language_{code}"), label, action(SignAction::Language { language: code }))
     };

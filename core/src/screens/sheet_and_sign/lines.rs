@@ -281,7 +281,7 @@ fn costs(lines: &Lines<'_>) -> Vec<Row> {
             lines.code("papers-payer-", cost.payer.code())
         ),
         detail: cost.basis.clone(),
-        trailing: Money::new(cost.amount, cost.currency.clone()).to_string(),
+        trailing: in_both(lines.sheet.language, |lang| Money::new(cost.amount, cost.currency.clone()).in_lang(lang)),
         ..Row::default()
     };
     lines.sheet.costs.iter().enumerate().map(row).collect()

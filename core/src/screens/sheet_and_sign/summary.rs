@@ -25,12 +25,12 @@ pub(super) fn section(sheet: &Sheet) -> Section {
 /// What it costs the customer.
 fn price(lines: &Lines<'_>) -> Row {
     let price = lines.sheet.price();
-    let detail = match &price {
-        CustomerPrice::Pays(sums) => sums.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + "),
+    let amount = |lang| match &price {
+        CustomerPrice::Pays(sums) => sums.iter().map(|sum| sum.in_lang(lang)).collect::<Vec<_>>().join(" + "),
         _ => String::new(),
     };
     let said = in_both(lines.sheet.language, |lang| {
-        text_with(lang, &format!("papers-price-{}", price.code()), &[("amount", detail.clone())])
+        text_with(lang, &format!("papers-price-{}", price.code()), &[("amount", amount(lang))])
     });
     Row { key: "price".into(), title: lines.say("papers-price"), detail: said, ..Row::default() }
 }

@@ -417,7 +417,7 @@ fn help_is_one_tap_and_waiting_stops_the_clock() {
     assert_eq!(state(&phone).help.len(), 1);
     phone.tap(job_route(), "wait_customer", &[("reason", "key to the cabinet")]);
     let screen = phone.job_screen();
-    assert!(screen.promises.rows.iter().any(|row| row.detail.contains("clock stands")), "{:#?}", screen.promises);
+    assert!(screen.promises.rows.iter().any(|row| row.detail.contains("clock paused")), "{:#?}", screen.promises);
     assert_eq!(screen.buttons[0].key, "resume");
     phone.tap(job_route(), "resume", &[]);
     phone.tap(job_route(), "escalate", &[("reason", "needs a crane")]);

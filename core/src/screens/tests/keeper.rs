@@ -169,7 +169,7 @@ fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
         assert!(scan(&phone, "6900000000010").unwrap().route.is_none(), "the scanner stays open");
     }
     let said = scan(&phone, "PS-9002").unwrap().notice.unwrap();
-    assert_eq!(said, "PTZ power supply: 1 pcs");
+    assert_eq!(said, "PTZ power supply: 1 pc");
     assert_eq!(scan(&phone, "PS-9002").unwrap().notice.unwrap(), "PTZ power supply PS-9002 was counted already");
     assert_eq!(scan(&phone, "PSU-24").unwrap_err().code, "serial_missing", "the card's number is no piece");
     let unknown = scan(&phone, "WHAT-1").unwrap().route;
@@ -178,13 +178,13 @@ fn a_count_by_scanning_shows_the_difference_and_books_it_with_a_reason() {
     phone.reopen(Lang::En);
     let screen = count(&phone);
     assert_eq!((screen.progress.done, screen.progress.total), (2, 2));
-    assert_eq!(screen.differences.rows.iter().map(|row| row.trailing.as_str()).collect::<Vec<_>>(), ["1 pcs missing"]);
+    assert_eq!(screen.differences.rows.iter().map(|row| row.trailing.as_str()).collect::<Vec<_>>(), ["1 pc missing"]);
     assert_eq!(stock(&phone).places.rows[0].trailing, "2 counted");
     let route = || Route::Stocktake { place: store_room().to_string() };
     assert_eq!(phone.try_tap(route(), "book", &[("reason", "")]).unwrap_err().code, "reason_missing");
     let done = phone.tap(route(), "book", &[("reason", "broken")]);
     assert_eq!(done.notice.as_deref(), Some("1 difference is booked"));
-    assert_eq!((booked(&phone, plug()).as_str(), booked(&phone, supply()).as_str()), ("9 pcs", "1 pcs"));
+    assert_eq!((booked(&phone, plug()).as_str(), booked(&phone, supply()).as_str()), ("9 pcs", "1 pc"));
     let screen = count(&phone);
     assert_eq!((screen.progress.done, screen.differences.rows.len()), (0, 0));
     assert!(!screen.buttons.iter().find(|button| button.key == "book").unwrap().enabled);
@@ -242,12 +242,12 @@ fn a_count_that_was_booked_when_the_app_ended_is_not_booked_twice() {
     };
     keep();
     phone.tap(route.clone(), "book", &[("reason", "broken")]);
-    assert_eq!(booked(&phone, plug()), "1 pcs");
+    assert_eq!(booked(&phone, plug()), "1 pc");
     assert_eq!(phone.app().store().draft_parts_count(&name).unwrap(), 0);
     // The app ended before it could let go of the count.
     keep();
     phone.tap(route, "book", &[("reason", "broken")]);
-    assert_eq!(booked(&phone, plug()), "1 pcs");
+    assert_eq!(booked(&phone, plug()), "1 pc");
     let stocktakes = phone.app().store().all::<crate::domain::parts::Stocktake>().unwrap();
     assert_eq!((stocktakes.len(), stocktakes[0].1.state.lines.len()), (1, 1));
 }
@@ -292,7 +292,8 @@ fn a_line_is_counted_by_hand_and_counted_anew() {
         assert_eq!((refused.code.as_str(), refused.field.as_deref()), (code, Some("quantity")), "{typed}");
     }
     tap(&button(&phone, "Plug", "count"), "10").unwrap();
-    assert_eq!((line(&phone, "Plug").tone, line(&phone, "Plug").trailing.as_str()), (Tone::Good, "10 of 10 pcs"));
+    let counted = line(&phone, "Plug");
+    assert_eq!((counted.tone, counted.trailing.as_str()), (Tone::Good, "Counted 10, on record 10 pcs"));
     let two = tap(&button(&phone, "PTZ power supply", "count"), "2").unwrap_err();
     assert_eq!((two.code.as_str(), two.field.as_deref()), ("quantity_serial_one", Some("quantity")));
     tap(&button(&phone, "PTZ power supply", "count"), "0").unwrap();
@@ -324,7 +325,7 @@ fn a_length_is_counted_by_hand_in_fractions() {
     let action = row.buttons.iter().find(|button| button.key == "count").unwrap().action.clone();
     phone.app().act(&action, &entries(&[("quantity", "12.5")])).unwrap();
     let row = count(&phone).lines.rows.into_iter().find(|row| row.title == "Cable").unwrap();
-    assert_eq!(row.trailing, "12.5 of 20 m");
+    assert_eq!(row.trailing, "Counted 12.5, on record 20 m");
     phone.tap(Route::Stocktake { place: store_room().to_string() }, "book", &[("reason", "cut off")]);
     assert_eq!(booked(&phone, cable), "12.5 m");
 }

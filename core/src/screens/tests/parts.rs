@@ -110,7 +110,7 @@ fn a_part_that_was_never_taken_is_taken_in_and_flagged() {
     let mut phone = Phone::ready(Lang::En);
     let route = Route::Return { debt: None, code: Some("PSU-24".into()) };
     let Screen::Return(screen) = phone.screen(route) else { panic!() };
-    assert!(screen.head.banners.iter().any(|banner| banner.text.contains("do not owe")));
+    assert!(screen.head.banners.iter().any(|banner| banner.text.contains("not due back")));
     let outcome = give_back(&phone, "PSU-24", "good");
     assert!(outcome.notice.unwrap().contains("On its way"));
     aside::become_a(&mut phone, Role::StockKeeper);

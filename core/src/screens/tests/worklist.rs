@@ -47,7 +47,10 @@ fn what_was_written_concurrently_is_decided_by_who_may() {
     become_a(&mut phone, Role::Manager);
     let read = list(&phone);
     let conflict = read.mine.rows.iter().find(|row| row.buttons.len() == 2).expect("two values to choose from");
-    assert!(conflict.title.contains("written apart") && conflict.buttons[0].label.contains("Li Na"), "{conflict:#?}");
+    assert!(
+        conflict.title.contains("two people entered") && conflict.buttons[0].label.contains("Li Na"),
+        "{conflict:#?}"
+    );
     phone.app().act(&conflict.buttons[0].action, &[]).unwrap();
     let flag = list(&phone).mine.rows[0].clone();
     let missing = phone.app().act(&flag.buttons[0].action, &[]).unwrap_err();

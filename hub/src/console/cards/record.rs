@@ -16,7 +16,7 @@ use fettle_core::domain::ids::PlaceId;
 use fettle_core::domain::parts::{
     CARD_PRICE, Card, CardId, CardPrice, Place, PlaceKind, Short, may_keep_cards, may_price_cards,
 };
-use fettle_core::domain::values::thousandths;
+use fettle_core::domain::values::Unit;
 use fettle_core::kernel::{Aggregate, Subject};
 use std::collections::BTreeMap;
 
@@ -44,10 +44,10 @@ struct There {
     hidden: bool,
 }
 
-/// What there is at one place, in the reader's words: `3 pcs New · 1 pcs Faulty`.
-pub(in crate::console) fn told(p: &Page, unit: &str, sums: &[StockSum]) -> String {
+/// What there is at one place, in the reader's words: `3 pcs New · 1 pc Faulty`.
+pub(in crate::console) fn told(p: &Page, unit: Unit, sums: &[StockSum]) -> String {
     let one = |sum: &StockSum| {
-        format!("{} {unit} {}", thousandths(sum.quantity), p.code("parts-condition-", sum.condition.code()))
+        format!("{} {}", p.amount(sum.quantity, unit), p.code("parts-condition-", sum.condition.code()))
     };
     sums.iter().map(one).collect::<Vec<_>>().join(" · ")
 }
@@ -59,7 +59,6 @@ async fn there(auth: &AuthContext, p: &Page, id: CardId, card: &Card) -> Result<
         by_place.entry(sum.place).or_default().push(sum);
     }
     let places: BTreeMap<PlaceId, Place> = ledger.by_id(by_place.keys().copied().collect()).await?;
-    let unit = p.code("parts-unit-", card.unit().code());
     let (mut lines, mut usable, mut hidden) = (Vec::new(), 0_i64, false);
     for (at, sums) in by_place {
         let Some(place) = places.get(&at).filter(|place| sees_inside(&auth.viewer.reach, place)) else {
@@ -73,7 +72,7 @@ async fn there(auth: &AuthContext, p: &Page, id: CardId, card: &Card) -> Result<
         let below = sums.iter().any(|sum| sum.below_zero);
         lines.push(Line {
             text: place.name().in_lang(p.lang).to_owned(),
-            below: told(p, &unit, &sums),
+            below: told(p, card.unit(), &sums),
             address: format!("/stock/{at}/{id}"),
             chip: if below { (p.t("console-below-zero"), "bad") } else { (String::new(), "") },
             ..Line::default()
@@ -150,12 +149,7 @@ pub(in crate::console) async fn page(auth: AuthContext, Path(id): Path<String>) 
         steps.extend(history(&auth, &p, &about).await?);
         steps.sort_by(|one, other| other.when.cmp(&one.when));
     }
-    let unit = p.code("parts-unit-", card.unit().code());
-    facts.push(Fact {
-        label: p.t("cards-usable"),
-        text: format!("{} {unit}", thousandths(there.usable)),
-        address: String::new(),
-    });
+    facts.push(Fact { label: p.t("cards-usable"), text: p.amount(there.usable, card.unit()), address: String::new() });
     let stock = Section {
         title: p.t("console-stock"),
         lines: there.lines,

@@ -22,7 +22,7 @@ pub(super) fn costs(p: &Page, job: &Job) -> Vec<CostView> {
     let view = |fact: &fettle_core::domain::jobs::Fact<fettle_core::domain::jobs::Cost>| CostView {
         kind: p.code("papers-cost-", fact.what.kind.code()),
         payer: p.code("papers-payer-", fact.what.payer.code()),
-        amount: Money::new(fact.what.amount, fact.what.currency.clone()).to_string(),
+        amount: Money::new(fact.what.amount, fact.what.currency.clone()).in_lang(p.lang),
         basis: fact.what.basis.clone(),
     };
     job.costs.iter().map(view).collect()
@@ -40,5 +40,5 @@ pub(super) fn totals(p: &Page, job: &Job) -> Vec<(String, String)> {
         }
     }
     sums.sort_by_key(|(payer, _)| *payer);
-    sums.into_iter().map(|(payer, sum)| (p.code("papers-payer-", payer.code()), sum.to_string())).collect()
+    sums.into_iter().map(|(payer, sum)| (p.code("papers-payer-", payer.code()), sum.in_lang(p.lang))).collect()
 }

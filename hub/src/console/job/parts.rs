@@ -98,7 +98,7 @@ impl PartsContext<'_> {
         joined([card.map_or("", Card::number), name.in_lang(self.p.lang)])
     }
     fn quantity(&self, quantity: Quantity) -> String {
-        format!("{quantity} {}", self.p.code("parts-unit-", quantity.unit.code()))
+        quantity.in_lang(self.p.lang)
     }
     /// Parts of a job.
     pub(super) fn parts(&self, job: &Job) -> Vec<PartView> {

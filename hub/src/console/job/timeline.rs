@@ -292,7 +292,7 @@ impl Telling<'_> {
         joined([answer.party.text(self.p.lang).as_str(), &outcome, &signature.name, &signature.title])
     }
     fn cost(&self, cost: &Cost) -> String {
-        let amount = Money::new(cost.amount, cost.currency.clone()).to_string();
+        let amount = Money::new(cost.amount, cost.currency.clone()).in_lang(self.p.lang);
         let payer = self.p.code("papers-payer-", cost.payer.code());
         joined([self.p.code("papers-cost-", cost.kind.code()).as_str(), &amount, &payer, &cost.basis])
     }

@@ -49,7 +49,7 @@ async fn parts(hub: &Hub, place: PlaceId, after: Option<CardId>, most: usize) ->
 
 impl Part {
     fn told(&self, p: &Page) -> String {
-        told(p, &p.code("parts-unit-", self.card.unit().code()), &self.sums)
+        told(p, self.card.unit(), &self.sums)
     }
     /// More was taken of something than was booked, or a store has too little of it.
     fn chip(&self, p: &Page, held: bool) -> (String, &'static str) {

@@ -74,7 +74,6 @@ impl Source for Parts {
         let item = |one: &ShortPart| {
             let card = cards.get(&one.card).unwrap_or(&no_card);
             let place = places.get(&one.place).unwrap_or(&no_place);
-            let unit = p.code("parts-unit-", card.unit().code());
             let level = |level: i64| if level > 0 { thousandths(level) } else { String::new() };
             let (text, tone) = chip(p, card, one.short);
             Item {
@@ -84,7 +83,7 @@ impl Source for Parts {
                     Cell::Text(card.number().to_owned()),
                     Cell::Text(card.name().in_lang(p.lang).to_owned()),
                     Cell::Text(place.name().in_lang(p.lang).to_owned()),
-                    Cell::Text(format!("{} {unit}", thousandths(one.usable))),
+                    Cell::Text(p.amount(one.usable, card.unit())),
                     Cell::Text(card.details.as_ref().map_or_else(String::new, |details| level(details.minimum))),
                     Cell::Text(card.details.as_ref().map_or_else(String::new, |details| level(details.reorder))),
                     Cell::Chip(text, tone),

@@ -132,7 +132,7 @@ async fn a_part_shows_what_is_where_and_its_price_to_who_keeps_stores() {
     hub.record(hub.hub.ledger.system(), vec![opened, parts::moved(hub.fresh().into(), there)]).await;
     let mut keeper = Browser::of(&hub, "keeper").await;
     let own = keeper.get(&page).await.body;
-    assert!(own.contains(&format!("/stock/{store}/{made}")) && own.contains("1 pcs New"), "{own}");
+    assert!(own.contains(&format!("/stock/{store}/{made}")) && own.contains("1 pc New"), "{own}");
     assert!(!own.contains("Far away") && !own.contains("below minimum"), "what others have is not told: {own}");
     assert!(!own.contains("1280.50"), "prices are head office's: {own}");
     let all = admin.get(&page).await.body;

@@ -92,7 +92,7 @@ async fn the_list_says_in_whose_place_a_phone_came() {
     let company = hub.company(true).await;
     let old = Phone::enrolled(&hub, company.engineer).await;
     let mut admin = Browser::of(&hub, "admin").await;
-    let words = format!("Goes on for {}", old.short);
+    let words = format!("Replaces {}", old.short);
     assert!(!admin.get("/devices").await.body.contains(&words));
     let (new, _) = successor(&hub, &old, vec![]).await;
     let page = admin.get("/devices").await.body;

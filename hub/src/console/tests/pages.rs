@@ -94,7 +94,7 @@ async fn a_call_becomes_a_job_and_goes_its_way() {
     assert!(refused.body.contains("The visit ends before it begins.") && refused.body.contains("2026-01-06T10:00"));
     let right = [("from", "2026-01-06T09:00"), ("to", "2026-01-06T10:00"), ("with", "刘所")];
     assert_eq!(desk.post(&format!("{path}/visit"), &right).await.status, 303);
-    assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("has not answered to the sheet"));
+    assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("is not signed yet"));
     let page = desk.get(&path).await.body;
     for shown in ["2026-01-06 09:00", "Assigned", "张工", "Triaged", "刘所"] {
         assert!(page.contains(shown), "{shown}");

@@ -102,7 +102,7 @@ async fn what_cannot_be_is_refused_beside_its_field_and_books_nothing() {
     let again = wrong(&keeper.post("/stock/receive", &with("quantity", "1")).await);
     assert_eq!(again, "The piece with the serial number S1 is in the books already.");
     let piece = keeper.get(&format!("/stock/{store}/{board}")).await.body;
-    assert_eq!(piece.matches("+1 pcs").count(), 2, "{piece}");
+    assert_eq!(piece.matches("+1 pc").count(), 2, "{piece}");
 }
 
 #[tokio::test]

@@ -318,7 +318,7 @@ async fn before_judgement_the_desk_sees_the_promise_that_the_phone_sees() {
     hub.advance(15 * 60_000);
     let page = desk.get(&path).await.body;
     assert!(
-        page.contains("Late by 5 min"),
+        page.contains("Overdue by 5 min"),
         "answered within 10 min is what the contract says for the worst level: {page}"
     );
 }

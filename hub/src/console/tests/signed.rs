@@ -144,7 +144,7 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
         hash.as_str(),
         "刘建国",
         "接头氧化",
-        "200.00 CNY",
+        "CNY 200.00",
         "Service provider (free of charge) pays",
         "Connector defect",
     ] {
@@ -264,11 +264,11 @@ async fn a_job_without_a_sheet_has_no_paper_and_is_closed_only_after_the_call() 
     let mut desk = Browser::of(&hub, "desk").await;
     let paper = desk.get(&format!("/jobs/{open}/report.pdf?lang=en")).await;
     assert_eq!(paper.status, 404);
-    assert!(paper.body.contains("has not answered to a sheet"));
+    assert!(paper.body.contains("There is no service report of this job"));
     let job = signed(&hub, &company).await;
     let path = format!("/jobs/{job}");
     desk.get(&path).await;
-    assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("has not been called back yet"));
+    assert!(desk.post(&format!("{path}/close"), &[]).await.body.contains("has not had a follow-up call yet"));
     let call = [("gone", "yes"), ("satisfaction", "5"), ("spoke_with", "刘建国")];
     assert_eq!(desk.post(&format!("{path}/call"), &call).await.status, 303);
     // What was left out on the way was flagged; a person says so before the job is closed.

@@ -90,7 +90,7 @@ async fn a_manager_keeps_the_certificates_of_the_own_centre_and_they_stand_besid
     let (about, point) = (subject(company.engineer).to_string(), format!("kept/skill.{command}"));
     let choose = [("subject", about.as_str()), ("point", &point), ("chosen", first.expect("a value"))];
     assert_eq!(manager.post("/worklist", &choose).await.status, 303);
-    assert!(!manager.get("/worklist").await.body.contains("written apart"));
+    assert!(!manager.get("/worklist").await.body.contains("two people entered"));
 
     manager.get(&person).await;
     let remove = format!("{one}/remove");

@@ -37,7 +37,7 @@ async fn a_repair_is_solved_by_phone_called_back_and_closed_at_the_desk() {
     let page = desk.get(&path).await.body;
     assert!(page.contains("Solved remotely") && page.contains("/call\"") && !page.contains("/remote\""), "{page}");
     let unanswered = desk.post(&format!("{path}/call"), &[("spoke_with", "刘所")]).await;
-    assert!(unanswered.body.contains("whether the fault is gone"), "{}", unanswered.body);
+    assert!(unanswered.body.contains("whether the fault is resolved"), "{}", unanswered.body);
     assert_eq!(desk.post(&format!("{path}/call"), &[("gone", "yes"), ("spoke_with", "刘所")]).await.status, 303);
     assert_eq!(desk.post(&format!("{path}/close"), &[]).await.status, 303);
     assert_eq!(state(&hub, job).await.status(), Status::Closed);
@@ -76,7 +76,7 @@ async fn a_fault_that_is_not_gone_goes_on_in_a_job_that_has_to_be_put_down_to_so
     desk.post(&format!("{path}/remote"), SOLVED).await;
     desk.post(&format!("{path}/call"), &[("gone", "yes"), ("spoke_with", "刘所")]).await;
     let refused = desk.post(&format!("{path}/close"), &[]).await;
-    assert!(refused.body.contains("Say first what the repeat is put down to."), "{}", refused.body);
+    assert!(refused.body.contains("Record the cause of the repeat first."), "{}", refused.body);
     let earlier = job.to_string();
     let put_down = [("earlier", earlier.as_str()), ("reason", "misdiagnosis"), ("remark", "")];
     assert_eq!(desk.post(&format!("{path}/repeat"), &put_down).await.status, 303);
