@@ -80,8 +80,10 @@ impl Ledger {
             // What is left against it is listed from now on.
             let sql = "UPDATE event SET quarantined = $2 WHERE seq = $1";
             sql::query(sql).bind(seq).bind(code).execute(&mut *tx).await?;
+            reconsider::tell_reason(&mut tx, cache).await?;
             tx.commit().await?;
             cache.note_quarantine(seq, &event, Some(code));
+            reconsider::announce_reason(cache, self);
             return Ok(Rejudged::Refused(code));
         }
         work.load([event.header().subject.clone()]).await?;

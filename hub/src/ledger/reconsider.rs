@@ -8,12 +8,15 @@ use super::batch;
 use super::cache::Cache;
 use super::early::{Early, EarlyEvent};
 use super::judge::{Author, Judge};
+use super::run::News;
+use super::told;
 use super::verdict::{DUPLICATE, EARLY, NOT_ALLOWED, OUT_OF_SCOPE, SAID_AGAIN};
-use super::work::Work;
+use super::work::{Work, announce};
 use crate::data::uint;
 use crate::error::HubError;
 use crate::sql::{self, Conn, Row};
 use fettle_core::kernel::{Event, PersonId, Subject};
+use std::collections::BTreeMap;
 
 /// What became of an event that was judged once more.
 pub(super) enum Rejudged {
@@ -96,10 +99,17 @@ impl Ledger {
         if signed {
             Self::look_again(&mut tx, seq).await?;
         }
+        let stays = verdict.quarantine.is_some();
+        if stays {
+            tell_reason(&mut tx, cache).await?;
+        }
         cache.stale = true;
         tx.commit().await?;
         cache.stale = false;
         cache.note_quarantine(seq, &event, verdict.quarantine);
+        if stays {
+            announce_reason(cache, self);
+        }
         if signed {
             self.looked.again_from(seq);
         }
@@ -108,6 +118,17 @@ impl Ledger {
             None => Rejudged::Accepted(done.map(|done| done.publish(cache, self)).unwrap_or_default()),
         })
     }
+}
+
+/// Tells the other processes, once this transaction is committed, that something is in quarantine for another reason than its page shows: no event is
+/// new, and no stream moved.
+pub(super) async fn tell_reason(tx: &mut Conn, cache: &Cache) -> Result<(), HubError> {
+    told::tell(tx, cache.process, uint(cache.next_seq - 1), &BTreeMap::new(), (&[], true)).await
+}
+
+/// The same to who listens here, after the commit.
+pub(super) fn announce_reason(cache: &Cache, ledger: &Ledger) {
+    announce(News { held: true, ..News::default() }, cache, ledger);
 }
 
 /// Everything that waits, from the database.

@@ -4,8 +4,9 @@ use super::browser::Browser;
 use crate::testing::TestHub;
 use crate::tests::phone::Phone;
 use fettle_core::domain::jobs::JobEvent;
+use fettle_core::domain::people::{PersonChange, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{CustomerChange, CustomerEvent};
-use fettle_core::kernel::Draft;
+use fettle_core::kernel::{Draft, Subject};
 use reqwest::Response;
 use std::time::Duration;
 
@@ -133,4 +134,26 @@ async fn the_page_of_the_quarantine_hears_of_what_comes_into_it() {
     let noted = Draft::new(job.into(), &JobEvent::Noted { text: "x".into() });
     hub.record(company.desk, vec![noted]).await;
     assert_eq!(said(&mut other).await, Some(format!("event: changed\ndata: {}\n\n", everything[0])));
+}
+
+/// Letting something in may show what else stands against it: no event is new then, and the page says another reason all the same.
+#[tokio::test]
+async fn the_page_of_the_quarantine_hears_of_another_reason() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let mut phone = Phone::enrolled(&hub, company.engineer).await;
+    hub.hub.accounts.revoke(company.admin, phone.recorder.device, "lost").await.expect("revoked");
+    let roles = Some(Roles::from([Role::Administrator]));
+    let promoted = PersonEvent::Changed { change: PersonChange { roles, ..PersonChange::default() } };
+    let event = phone.write(&hub, &Draft::new(Subject::new("person", company.engineer.uuid()), &promoted));
+    let id = event.header().id;
+    let receipts = phone.push(&[event]).await;
+    assert_eq!(receipts[0].quarantined.as_deref(), Some("device_revoked"));
+    let mut admin = Browser::of(&hub, "admin").await;
+    let about = [format!("held@{}", hub.hub.ledger.newest())];
+    let mut open = line(&hub, &mut admin, &about).await;
+    let newest = hub.hub.ledger.newest();
+    assert!(hub.hub.ledger.release(id).await.is_err(), "nobody may make oneself an administrator");
+    assert_eq!(hub.hub.ledger.newest(), newest, "no event is new");
+    assert_eq!(said(&mut open).await, Some(format!("event: changed\ndata: {}\n\n", about[0])));
 }
