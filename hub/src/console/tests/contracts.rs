@@ -50,7 +50,7 @@ async fn a_contract_is_agreed_and_what_makes_no_sense_is_said_beside_its_field()
     assert_eq!(refusal("service", "").await, "A contract covers at least one kind of service.");
     assert_eq!(refusal("ends", "2025-12-31").await, "The contract ends before it begins.");
     assert_eq!(refusal("starts", "").await, "Please give the first and the last day.");
-    assert!(refusal("promise_1", "soon").await.starts_with("The promise for level 1 is three numbers"));
+    assert!(refusal("promise_1", "soon").await.starts_with("The SLA for level 1 is three numbers"));
     assert_eq!(refusal("promise_1", "0 / 1 / 1").await, "The SLA for level 1 has no time in it.");
     assert_eq!(refusal("inspections_a_year", "many").await, "“many” is not a whole number.");
     assert_eq!(refusal("site", "").await, "A contract covers at least one site.");

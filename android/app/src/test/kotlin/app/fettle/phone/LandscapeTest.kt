@@ -81,7 +81,7 @@ class LandscapeTest {
             hand.press("check_repair_check")
             val open = hand.items().first { it.required && !it.done }
             hand.reachable("button-${open.answers.firstOrNull()?.button?.key ?: "answer"}", "item-${open.slot}")
-            hand.reachable("button-complete")
+            hand.reachable("button-${(hand.screen as Screen.Checklist).v1.buttons.first().key}")
             hand.fillChecklist()
             hand.press("complete")
             assertEquals(null, hand.shell.refusal)

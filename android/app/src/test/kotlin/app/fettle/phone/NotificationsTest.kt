@@ -181,6 +181,10 @@ class NotificationsTest {
                 hand.settle()
             }
             assertEquals("never at the first start", null, asked())
+            // A job that waits for the engineer's word is a reminder itself.
+            var failed: Throwable? = null
+            Thread { failed = runCatching { parts.core().acceptReminded("given/${stage["job"]}") }.exceptionOrNull() }.apply { start() }.join()
+            assertEquals(null, failed)
             work()
         }
     }
