@@ -124,6 +124,7 @@ class ScreensTest {
         shot("sheet_side", Route.SheetSide(job, ""))
         shot("calls", Route.Calls)
         shot("sync", Route.Sync)
+        shot("worklist", Route.Worklist)
         shot("settings", Route.Settings)
         shot("lock", Route.Lock)
         val pin = listOf("old" to "", "pin" to "246813", "again" to "246813", "minutes" to "5").map { Entry(it.first, it.second) }
