@@ -188,6 +188,7 @@ class DayOnGlassTest {
     private fun giveBack() {
         home()
         hand.answer("cause" to "front_end_quality", "diagnosis" to "解码板驱动输出不稳") { hand.press("cause") }
+        hand.tapAwayWhatWasTold()
         hand.press("return")
         hand.tap("button-scan")
         hand.hold(parts, stage.label) { (hand.shell.routes.last() as? Route.Return)?.code != null }

@@ -72,8 +72,6 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     fun tap(tag: String, within: String? = null) {
         val node = bring(named(tag, within))
         if (SemanticsProperties.Disabled in node.fetchSemanticsNode().config) throw AssertionError("$tag is greyed out: ${whyNot(tag)}")
-        // What was told last lies over the foot of the screen until it is tapped away or goes by itself.
-        if (tag != "undo") scenario.onActivity { activity -> activity.held.shell?.told() }
         // The bar takes no tap for a moment after the tap before.
         compose.mainClock.advanceTimeBy(SETTLING)
         node.performClick()
@@ -90,6 +88,12 @@ class Hand(private val compose: ComposeTestRule, val scenario: ActivityScenario<
     fun press(key: String) {
         if (!reach(hasTestTag("button-$key"))) tap("button-more")
         tap("button-$key")
+    }
+
+    /** What was told last lies over the foot of the screen until it is tapped away or goes by itself. */
+    fun tapAwayWhatWasTold() {
+        scenario.onActivity { activity -> activity.held.shell?.told() }
+        settle()
     }
 
     /** Types into a field. */

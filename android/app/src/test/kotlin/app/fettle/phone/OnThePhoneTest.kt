@@ -285,6 +285,7 @@ class OnThePhoneTest {
             everythingIsReachable("a photo to look at", language)
             hand.mark(0.2f to 0.3f, 0.8f to 0.3f)
             hand.tap("button-keep")
+            hand.tapAwayWhatWasTold()
             hand.press("photo")
             assertEquals(1, (hand.screen as Screen.Photo).v1.taken.rows.size)
             hand.scenario.onActivity { assertEquals(2f, it.resources.configuration.fontScale, 0f) }
