@@ -26,11 +26,10 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
     let Some(format) = ExchangeFormat::detect(bytes) else {
         // Packed SVG unfolds to any size, and what looks elsewhere for its pieces is not the picture that was chosen.
         let text = std::str::from_utf8(bytes).map_err(|_| unusable())?;
-        let plain = text.contains("<svg") && !text.contains("<!ENTITY") && !text.contains("<image");
-        return match SvgImage::new(Bytes::new(bytes.to_vec())) {
-            Ok(_) if plain => Ok(SVG),
-            _ => Err(unusable()),
-        };
+        if text.contains("<!ENTITY") || draws_others(text) {
+            return Err(unusable());
+        }
+        return SvgImage::new(Bytes::new(bytes.to_vec())).map(|_| SVG).map_err(|_| unusable());
     };
     let media_type = match format {
         ExchangeFormat::Png => PNG,
@@ -43,6 +42,16 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
         return Err(PaperError::LogoTooBig);
     }
     Ok(media_type)
+}
+
+/// Whether an SVG draws pictures that are not its own lines, under whatever prefix: found while a paper is set, one that is not there would stop all
+/// papers, and one that is there is another paper's photo.
+fn draws_others(svg: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || c == '>' || c == '/';
+    svg.split('<').skip(1).any(|tag| {
+        let name = tag.split(ends).next().unwrap_or_default();
+        matches!(name.rsplit(':').next(), Some("image" | "feImage"))
+    })
 }
 
 /// The name under which templates draw it; none for what cannot be drawn.
@@ -83,7 +92,12 @@ mod tests {
         let cut = &png(40)[..45];
         let fetches =
             br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://x/y.png"/></svg>"#;
-        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches] {
+        let prefixed =
+            br#"<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9"><s:image href="a.jpg"/></s:svg>"#;
+        let filtered =
+            br#"<svg xmlns="http://www.w3.org/2000/svg"><filter id="f"><feImage href="a.png"/></filter></svg>"#;
+        let unfolds = br#"<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg"/>"#;
+        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches, prefixed, filtered, unfolds] {
             assert_eq!(check_logo(bad).unwrap_err().code(), "logo_unusable", "{bad:?}");
             assert_eq!(file(bad), None);
         }
