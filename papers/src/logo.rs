@@ -44,13 +44,13 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
     Ok(media_type)
 }
 
-/// Whether an SVG draws pictures that are not its own lines, under whatever prefix: found while a paper is set, one that is not there would stop all
-/// papers, and one that is there is another paper's photo.
+/// Whether an SVG draws what are not its own lines, under whatever prefix. Pictures are looked for while a paper is set: one that is not there would
+/// stop all papers, and one that is there is a photo of the job. Letters look as the fonts have them that happen to be here.
 fn draws_others(svg: &str) -> bool {
     let ends = |c: char| c.is_whitespace() || c == '>' || c == '/';
     svg.split('<').skip(1).any(|tag| {
         let name = tag.split(ends).next().unwrap_or_default();
-        matches!(name.rsplit(':').next(), Some("image" | "feImage"))
+        matches!(name.rsplit(':').next(), Some("image" | "feImage" | "text"))
     })
 }
 
@@ -96,8 +96,9 @@ mod tests {
             br#"<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9"><s:image href="a.jpg"/></s:svg>"#;
         let filtered =
             br#"<svg xmlns="http://www.w3.org/2000/svg"><filter id="f"><feImage href="a.png"/></filter></svg>"#;
+        let letters = br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">A</text></svg>"#;
         let unfolds = br#"<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg"/>"#;
-        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches, prefixed, filtered, unfolds] {
+        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches, prefixed, filtered, letters, unfolds] {
             assert_eq!(check_logo(bad).unwrap_err().code(), "logo_unusable", "{bad:?}");
             assert_eq!(file(bad), None);
         }
