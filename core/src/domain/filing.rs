@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// Version of these rules: where a hub's records were filed by others, they are refiled.
-pub const FILING: u32 = 5;
+pub const FILING: u32 = 6;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
