@@ -98,7 +98,7 @@ async fn facts(
         let own = context.hub.form_numbers.of(id).await?;
         facts.extend(own.map(|own| (p.t("papers-form-number"), own)));
     }
-    let Some(head) = head(signed) else { return Ok(facts) };
+    let Some(head) = head_of(signed) else { return Ok(facts) };
     facts.push((p.t("papers-number"), head.number));
     facts.push((p.t("papers-site"), head.site.name.in_lang(p.lang).to_owned()));
     let zone = head.site.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
@@ -116,7 +116,7 @@ struct Head {
 }
 
 /// None of a document that this program does not read.
-fn head(signed: &SignedDocument) -> Option<Head> {
+fn head_of(signed: &SignedDocument) -> Option<Head> {
     let text = signed.document.text.text().ok()?;
     match signed.document.kind {
         DocumentKind::ServiceReport => {

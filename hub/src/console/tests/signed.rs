@@ -190,11 +190,12 @@ async fn the_public_page_knows_the_site_as_it_was_signed() {
     let company = hub.company(true).await;
     let site = hub.hub.ledger.get::<Site>(company.site.uuid()).await.expect("read").expect("there").state;
     let job = signed(&hub, &company).await;
+    let path = format!("/verify/{}", state(&hub, job).await.current_sheet().expect("a sheet").hash());
+    assert!(Browser::new(&hub).get(&path).await.body.contains(site.name.en.as_str()));
     let name = Some(Bilingual::same("Ward of the minister"));
     let changed = SiteEvent::Changed { change: SiteChange { name, ..SiteChange::default() } };
     hub.record(company.desk, vec![Draft::new(company.site.into(), &changed)]).await;
-    let hash = state(&hub, job).await.current_sheet().expect("a sheet").hash();
-    let public = Browser::new(&hub).get(&format!("/verify/{hash}")).await.body;
+    let public = Browser::new(&hub).get(&path).await.body;
     assert!(public.contains(site.name.en.as_str()) && !public.contains("Ward of the minister"), "{public}");
 }
 
