@@ -32,6 +32,7 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
         return SvgImage::new(Bytes::new(bytes.to_vec())).map(|_| SVG).map_err(|_| unusable());
     };
     let media_type = match format {
+        ExchangeFormat::Png if side_said(bytes) > MOST_PIXELS => return Err(PaperError::LogoTooBig),
         ExchangeFormat::Png => PNG,
         // A JPEG goes into the PDF as it is: its end has to be there.
         ExchangeFormat::Jpg if bytes.ends_with(&[0xff, 0xd9]) => JPEG,
@@ -52,6 +53,12 @@ fn draws_others(svg: &str) -> bool {
         let name = tag.split(ends).next().unwrap_or_default();
         matches!(name.rsplit(':').next(), Some("image" | "feImage" | "text"))
     })
+}
+
+/// The longer side that the head of a PNG says: what is huge is not unpacked to find that out.
+fn side_said(png: &[u8]) -> u32 {
+    let at = |from: usize| png.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_be_bytes);
+    at(16).max(at(20))
 }
 
 /// The name under which templates draw it; none for what cannot be drawn.
@@ -89,6 +96,10 @@ mod tests {
         assert_eq!((check_logo(&png(40)).unwrap(), file(&png(40))), ("image/png", Some("logo.png")));
         assert_eq!(check_logo(&png(2_001)).unwrap_err().code(), "logo_too_big");
         assert_eq!(check_logo(" ".repeat(LOGO_MOST_BYTES + 1).as_bytes()).unwrap_err().code(), "logo_too_big");
+        // Nothing behind its head is as it should be: it is not looked at.
+        let mut huge = png(40);
+        huge[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        assert_eq!(check_logo(&huge).unwrap_err().code(), "logo_too_big");
         let cut = &png(40)[..45];
         let fetches =
             br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://x/y.png"/></svg>"#;
