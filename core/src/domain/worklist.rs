@@ -256,7 +256,7 @@ pub fn settle(
             jobs::commands::settle_flag(&job.state, actor, FlagSettling { event, code, decision })
         }
         (AnyFolded::Job(job), PointKey::Help(call), Settling::Decided(text)) => {
-            jobs::commands::answer_help(&job.state, actor, HelpAnswer { call, text })
+            jobs::commands::answer_help_first(&job.state, actor, HelpAnswer { call, text })
         }
         (AnyFolded::Job(job), PointKey::Field(field), Settling::Chosen(chosen)) => {
             jobs::commands::settle_conflict(&job.state, actor, ConflictSettling { field, chosen })
