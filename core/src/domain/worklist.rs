@@ -242,7 +242,7 @@ pub fn kept_values(written: &Written, field: &str) -> Vec<KeptValue> {
 /// Settles one point of the record `subject`.
 ///
 /// # Errors
-/// `not_allowed`; `flag_unknown` or `conflict_unknown` where it is not open, as after a colleague settled it; `text_missing` or
+/// `not_allowed`; `flag_unknown`, `conflict_unknown` or `help_answered` where it is not open, as after a colleague settled it; `text_missing` or
 /// `reason_missing` without a decision; those of [`parts::identify`].
 pub fn settle(
     state: &AnyFolded,
