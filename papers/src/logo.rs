@@ -26,13 +26,13 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
     let Some(format) = ExchangeFormat::detect(bytes) else {
         // Packed SVG unfolds to any size, and what looks elsewhere for its pieces is not the picture that was chosen.
         let text = std::str::from_utf8(bytes).map_err(|_| unusable())?;
-        let plain = text.contains("<svg") && !text.contains("<!ENTITY") && !text.contains("<image");
-        return match SvgImage::new(Bytes::new(bytes.to_vec())) {
-            Ok(_) if plain => Ok(SVG),
-            _ => Err(unusable()),
-        };
+        if text.contains("<!ENTITY") || draws_others(text) {
+            return Err(unusable());
+        }
+        return SvgImage::new(Bytes::new(bytes.to_vec())).map(|_| SVG).map_err(|_| unusable());
     };
     let media_type = match format {
+        ExchangeFormat::Png if side_said(bytes) > MOST_PIXELS => return Err(PaperError::LogoTooBig),
         ExchangeFormat::Png => PNG,
         // A JPEG goes into the PDF as it is: its end has to be there.
         ExchangeFormat::Jpg if bytes.ends_with(&[0xff, 0xd9]) => JPEG,
@@ -43,6 +43,22 @@ pub fn check_logo(bytes: &[u8]) -> Result<&'static str, PaperError> {
         return Err(PaperError::LogoTooBig);
     }
     Ok(media_type)
+}
+
+/// Whether an SVG draws what are not its own lines, under whatever prefix. Pictures are looked for while a paper is set: one that is not there would
+/// stop all papers, and one that is there is a photo of the job. Letters look as the fonts have them that happen to be here.
+fn draws_others(svg: &str) -> bool {
+    let ends = |c: char| c.is_whitespace() || c == '>' || c == '/';
+    svg.split('<').skip(1).any(|tag| {
+        let name = tag.split(ends).next().unwrap_or_default();
+        matches!(name.rsplit(':').next(), Some("image" | "feImage" | "text"))
+    })
+}
+
+/// The longer side that the head of a PNG says: what is huge is not unpacked to find that out.
+fn side_said(png: &[u8]) -> u32 {
+    let at = |from: usize| png.get(from..from + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_be_bytes);
+    at(16).max(at(20))
 }
 
 /// The name under which templates draw it; none for what cannot be drawn.
@@ -80,10 +96,20 @@ mod tests {
         assert_eq!((check_logo(&png(40)).unwrap(), file(&png(40))), ("image/png", Some("logo.png")));
         assert_eq!(check_logo(&png(2_001)).unwrap_err().code(), "logo_too_big");
         assert_eq!(check_logo(" ".repeat(LOGO_MOST_BYTES + 1).as_bytes()).unwrap_err().code(), "logo_too_big");
+        // Nothing behind its head is as it should be: it is not looked at.
+        let mut huge = png(40);
+        huge[16..20].copy_from_slice(&60_000u32.to_be_bytes());
+        assert_eq!(check_logo(&huge).unwrap_err().code(), "logo_too_big");
         let cut = &png(40)[..45];
         let fetches =
             br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="http://x/y.png"/></svg>"#;
-        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches] {
+        let prefixed =
+            br#"<s:svg xmlns:s="http://www.w3.org/2000/svg" width="9" height="9"><s:image href="a.jpg"/></s:svg>"#;
+        let filtered =
+            br#"<svg xmlns="http://www.w3.org/2000/svg"><filter id="f"><feImage href="a.png"/></filter></svg>"#;
+        let letters = br#"<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">A</text></svg>"#;
+        let unfolds = br#"<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg"/>"#;
+        for bad in [&b"no picture"[..], b"", b"\x1f\x8bpacked", cut, fetches, prefixed, filtered, letters, unfolds] {
             assert_eq!(check_logo(bad).unwrap_err().code(), "logo_unusable", "{bad:?}");
             assert_eq!(file(bad), None);
         }

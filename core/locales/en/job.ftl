@@ -142,6 +142,7 @@ refusal-fault-not-gone = The last follow-up call said that the fault is not reso
 refusal-repeat-not-attributed = This job goes on with a fault that was not resolved. Record the cause of the repeat first.
 refusal-not-waiting = The job is not waiting.
 refusal-help-call-unknown = There is no record of this help request.
+refusal-help-answered = A colleague has answered this help request meanwhile.
 refusal-amount-invalid = This is no valid amount.
 refusal-currency-invalid = “{ $currency }” is not a currency code.
 refusal-cause-missing = Name the cause of the fault first.

@@ -142,6 +142,7 @@ refusal-fault-not-gone = 最近一次回访说故障未排除，也没有后续�
 refusal-repeat-not-attributed = 这是上次未排除故障的返修工单，请先填写返修归因。
 refusal-not-waiting = 工单没有在等待。
 refusal-help-call-unknown = 没有这次求助的记录。
+refusal-help-answered = 已有同事答复这次求助。
 refusal-amount-invalid = 金额无效。
 refusal-currency-invalid = 货币代码“{ $currency }”无效。
 refusal-cause-missing = 请先确定故障原因。

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 /// Version of these rules: where a hub's records were filed by others, they are refiled.
-pub const FILING: u32 = 5;
+pub const FILING: u32 = 6;
 
 /// What filing asks about other aggregates. The hub answers.
 pub trait Lookup {
@@ -144,7 +144,7 @@ pub fn basis(state: &AnyFolded) -> Basis {
         // Which month it is says nothing of the place.
         AnyFolded::Place(f) => own_streams(&f.state, Month::of(DateTime::UNIX_EPOCH)),
         // What the phone follows beside its own stream: nothing of that is filed twice.
-        AnyFolded::Person(f) => followed(&f.state),
+        AnyFolded::Person(f) if f.state.active => followed(&f.state),
         _ => BTreeSet::new(),
     };
     // Whose office knows its price.
@@ -316,11 +316,11 @@ fn contract_streams(about: &Subject, contract: &Contract, lookup: &dyn Lookup) -
 }
 
 /// The person's own, and the centre's for whoever works there: who is out has to be able to call the colleagues, the desk and the manager. Nobody
-/// outside the house, and no other centre, is told.
+/// outside the house, and no other centre, is told, and whoever left is nobody's to call any more.
 fn account_streams(about: &Subject, lookup: &dyn Lookup) -> BTreeSet<Stream> {
     let own = PersonId::new(about.id());
     let person = lookup.state(&own.into()).and_then(AnyFolded::as_person);
-    let house = person.map(followed).unwrap_or_default();
+    let house = person.filter(|person| person.active).map(followed).unwrap_or_default();
     let centres = house.into_iter().filter(|stream| matches!(stream, Stream::Centre(_)));
     centres.chain([Stream::Person(own)]).collect()
 }

@@ -242,7 +242,7 @@ pub fn kept_values(written: &Written, field: &str) -> Vec<KeptValue> {
 /// Settles one point of the record `subject`.
 ///
 /// # Errors
-/// `not_allowed`; `flag_unknown` or `conflict_unknown` where it is not open, as after a colleague settled it; `text_missing` or
+/// `not_allowed`; `flag_unknown`, `conflict_unknown` or `help_answered` where it is not open, as after a colleague settled it; `text_missing` or
 /// `reason_missing` without a decision; those of [`parts::identify`].
 pub fn settle(
     state: &AnyFolded,
@@ -256,7 +256,7 @@ pub fn settle(
             jobs::commands::settle_flag(&job.state, actor, FlagSettling { event, code, decision })
         }
         (AnyFolded::Job(job), PointKey::Help(call), Settling::Decided(text)) => {
-            jobs::commands::answer_help(&job.state, actor, HelpAnswer { call, text })
+            jobs::commands::answer_help_first(&job.state, actor, HelpAnswer { call, text })
         }
         (AnyFolded::Job(job), PointKey::Field(field), Settling::Chosen(chosen)) => {
             jobs::commands::settle_conflict(&job.state, actor, ConflictSettling { field, chosen })

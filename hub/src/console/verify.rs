@@ -11,8 +11,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use fettle_core::domain::calendar::day_in;
-use fettle_core::domain::jobs::document::DocumentKind;
-use fettle_core::domain::jobs::sheet::Sheet;
+use fettle_core::domain::jobs::document::{DailyReport, DocumentKind};
+use fettle_core::domain::jobs::sheet::{Sheet, SitePart};
 use fettle_core::domain::jobs::{Job, SignedDocument};
 use fettle_core::domain::sites::Site;
 use fettle_core::kernel::Hash;
@@ -74,7 +74,7 @@ async fn tell(context: &RequestContext, page: &mut Verify, job: &Job, sheet: &Si
     };
     let site = site.unwrap_or_default();
     page.found = true;
-    page.facts = facts(context, &page.p, (job, sheet), &site).await?;
+    page.facts = facts(context, &page.p, (job, sheet)).await?;
     for answered in sheet.parties().into_iter().filter(|one| !job.has_doubt(one.moment.event)) {
         let signature = &answered.answer.signature;
         let outcome = answered.answer.party.outcome(&signature.outcome, page.p.lang);
@@ -92,26 +92,41 @@ async fn facts(
     context: &RequestContext,
     p: &Page,
     (job, signed): (&Job, &SignedDocument),
-    site: &Site,
 ) -> Result<Vec<(String, String)>, Fault> {
     let mut facts = vec![(p.t("console-document"), signed.document.kind.text(p.lang))];
     if let (DocumentKind::ServiceReport, Some(id)) = (signed.document.kind, job.id) {
         let own = context.hub.form_numbers.of(id).await?;
         facts.extend(own.map(|own| (p.t("papers-form-number"), own)));
     }
-    facts.push((p.t("papers-number"), job.number().to_owned()));
-    facts.push((p.t("papers-site"), site.name.in_lang(p.lang).to_owned()));
-    let day = match signed.document.about.day {
-        Some(day) => Some(day),
-        None => visited(signed).map(|at| day_in(at, site.tz())),
-    };
+    let Some(head) = head_of(signed) else { return Ok(facts) };
+    facts.push((p.t("papers-number"), head.number));
+    facts.push((p.t("papers-site"), head.site.name.in_lang(p.lang).to_owned()));
+    let zone = head.site.zone.parse().unwrap_or(chrono_tz::Tz::UTC);
+    let day = signed.document.about.day.or_else(|| head.visited.map(|at| day_in(at, zone)));
     facts.extend(day.map(|day| (p.t("console-verify-visit"), day.to_string())));
     Ok(facts)
 }
 
-/// When somebody was there, as the signed document says; when it was done, for work from afar.
-fn visited(signed: &SignedDocument) -> Option<DateTime<Utc>> {
+/// What the head of a signed document says. The site's record may say another name by now, which whoever holds the paper has not read there.
+struct Head {
+    number: String,
+    site: SitePart,
+    /// When somebody was there; when it was done, for work from afar.
+    visited: Option<DateTime<Utc>>,
+}
+
+/// None of a document that this program does not read.
+fn head_of(signed: &SignedDocument) -> Option<Head> {
     let text = signed.document.text.text().ok()?;
-    let times = Sheet::parse(text.as_bytes()).ok()?.times;
-    times.arrived.or(times.started).or(times.done)
+    match signed.document.kind {
+        DocumentKind::ServiceReport => {
+            let Sheet { number, site, times, .. } = Sheet::parse(text.as_bytes()).ok()?;
+            Some(Head { number, site, visited: times.arrived.or(times.started).or(times.done) })
+        }
+        DocumentKind::DailyReport => {
+            let DailyReport { number, site, .. } = DailyReport::parse(text.as_bytes()).ok()?;
+            Some(Head { number, site, visited: None })
+        }
+        DocumentKind::Newer(_) => None,
+    }
 }

@@ -13,6 +13,7 @@ use fettle_core::domain::ids::JobId;
 use fettle_core::domain::jobs::Job;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
 use fettle_core::kernel::Hash;
+use fettle_papers::Warning;
 use std::sync::Arc;
 
 /// Gives the paper of a document of a job, by its hash and in a language, to whose person the job is within reach.
@@ -29,6 +30,10 @@ pub(super) async fn paper(
     access::look::<Job>(&hub.ledger, &viewer, job.uuid()).await?;
     let address = hub.front().link.address.clone();
     let paper = papers::document(&hub, job, hash, Printing::customers(language, address.as_deref())).await.map_err(fault)?;
+    // Nobody is asked here whether it will do without its photos: until they have arrived the phone's own paper has them.
+    if paper.warnings.iter().any(|warning| matches!(warning, Warning::PhotoMissing { .. })) {
+        return Err(fault(PaperFault::NoDocument));
+    }
     let head = [
         (header::CONTENT_TYPE, "application/pdf"),
         (header::CACHE_CONTROL, "private, no-store"),

@@ -8,7 +8,7 @@ use crate::testing::{Company, TestHub};
 use crate::verify::tests::full;
 use fettle_core::domain::ids::{JobId, SiteId};
 use fettle_core::domain::jobs::{Assignment, Job, JobEvent};
-use fettle_core::domain::people::{DeviceEvent, PersonChange, PersonEvent, Role, Roles};
+use fettle_core::domain::people::{AccountEvent, DeviceEvent, PersonChange, PersonEvent, Role, Roles};
 use fettle_core::domain::sites::{SiteDetails, SiteEvent};
 use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::{BodyText, DeviceId, Draft, Event, Subject};
@@ -386,6 +386,19 @@ async fn a_release_lifts_what_it_shows() {
     assert!(hub.quarantine().await.is_empty());
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
+}
+
+/// Colleagues have each other's numbers, and each writes the own one alone: it is dialled after an accident.
+#[tokio::test]
+async fn a_colleague_writes_nobody_elses_number() {
+    let (hub, company, _, mut phone, mut other) = start().await;
+    let account = Subject::new("account", company.engineer.uuid());
+    let set = Draft::new(account, &AccountEvent::PhoneSet { phone: None });
+    let own = phone.write(&hub, &set);
+    assert_eq!(push(&phone, &own).await.quarantined, None);
+    assert!(delivered(&other, &own).await, "colleagues of the centre have it");
+    let foreign = other.write(&hub, &set);
+    assert_eq!(push(&other, &foreign).await.quarantined.as_deref(), Some("not_allowed"));
 }
 
 #[tokio::test]

@@ -215,7 +215,7 @@ fn command(
         }
         "help" => {
             let call = fields.parse("call").ok_or_else(unreadable)?;
-            commands::answer_help(job, actor, HelpAnswer { call, text: text("text") })
+            commands::answer_help_first(job, actor, HelpAnswer { call, text: text("text") })
         }
         "flag" => {
             let event = fields.parse("event").ok_or_else(unreadable)?;

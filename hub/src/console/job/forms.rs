@@ -168,7 +168,7 @@ impl Forms<'_> {
         let form = self
             .nth("help", n, "screen-calls-answer")
             .with(Field::hidden("call").holding(call))
-            .with(text.answers(&["text_missing", "help_call_unknown"]));
+            .with(text.answers(&["text_missing", "help_call_unknown", "help_answered"]));
         self.returned.form(form)
     }
     /// A flag is settled.

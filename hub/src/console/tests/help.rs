@@ -54,6 +54,7 @@ async fn a_call_for_help_is_said_to_the_office_and_answered_on_the_page_of_the_j
     let page = desk.get(&path).await.body;
     assert!(page.contains("ladder fell") && page.contains("href=\"tel:13800000003\""), "{page}");
 
+    manager.get(&path).await;
     let call = call.to_string();
     let answer = |text| [("call", call.as_str()), ("text", text)];
     assert_eq!(stranger.post(&format!("{path}/help"), &answer("mine")).await.status, 404);
@@ -61,6 +62,9 @@ async fn a_call_for_help_is_said_to_the_office_and_answered_on_the_page_of_the_j
     assert_eq!(desk.post(&format!("{path}/help"), &answer("ambulance is on its way")).await.status, 303);
     let state = hub.hub.ledger.get::<Job>(id.uuid()).await.expect("read").expect("there").state;
     assert_eq!(state.help[0].answers[0].what, "ambulance is on its way");
+    // The manager had it open too: who is out goes by the newest answer, so there is no second one by mistake.
+    let late = manager.post(&format!("{path}/help"), &answer("I look at it")).await;
+    assert!(late.status == 422 && late.body.contains("has answered this help request"), "{}", late.body);
     assert!(!manager.get("/jobs").await.body.contains("for your answer"));
     let page = desk.get(&path).await.body;
     assert!(!page.contains("name=\"call\"") && page.contains("ambulance is on its way"), "{page}");

@@ -4,9 +4,10 @@ use super::browser::Browser;
 use super::signed::{blob, signed_by};
 use crate::papers::{Printing, service_report};
 use crate::testing::TestHub;
+use crate::tests::phone::Phone;
 use fettle_core::domain::checks::Definition;
-use fettle_core::domain::jobs::Photo;
 use fettle_core::domain::jobs::sheet::SheetLanguage;
+use fettle_core::domain::jobs::{Job, Photo};
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{BlobRef, Hash};
 use fettle_media::sample::phone_photo;
@@ -71,6 +72,14 @@ async fn what_could_not_be_printed_is_told_before_the_paper_is_opened() {
     assert!(told.body.contains(&anyway) || told.body.contains(&anyway.replace("&#38;", "&amp;")), "{}", told.body);
     let paper = desk.get(&format!("{path}&anyway=1")).await;
     assert_eq!((paper.status, paper.kind.as_str()), (200, "application/pdf"));
+    // A phone is asked nothing: while photos are on their way it prints its own paper, which has them.
+    let hash = hub.hub.ledger.get::<Job>(job.uuid()).await.expect("read").expect("there").state;
+    let hash = hash.current_sheet().expect("a sheet").hash();
+    let phone = Phone::enrolled(&hub, company.engineer).await;
+    let answer = phone.ask(reqwest::Method::GET, &format!("/sync/v1/papers/{job}/{hash}/en")).send().await;
+    let answer = answer.expect("an answer");
+    assert_eq!(answer.status(), 404);
+    assert!(answer.text().await.expect("a text").contains("document_missing"));
 }
 
 /// A font in the folder of the hub prints what the built-in ones lack.

@@ -12,7 +12,8 @@ use fettle_core::domain::jobs::{
     Judgement, Photo, PhotoAdded, SheetSources, Work, build_daily, build_sheet,
 };
 use fettle_core::domain::people::{Actor, Role, Roles};
-use fettle_core::domain::sites::{Customer, Site};
+use fettle_core::domain::sites::{Customer, Site, SiteChange, SiteEvent};
+use fettle_core::domain::values::Bilingual;
 use fettle_core::kernel::fold::time;
 use fettle_core::kernel::{Aggregate, BlobRef, Draft, Subject};
 use fettle_media::label::Label;
@@ -180,6 +181,22 @@ async fn a_signed_job_shows_its_photo_its_sheet_and_its_paper() {
     }
     let (hash_at, number_at) = (public.body.find("<code>"), public.body.find(known.number()));
     assert!(number_at < hash_at, "people read numbers before digits");
+}
+
+/// The page says what the paper says, also after the site's record says something else.
+#[tokio::test]
+async fn the_public_page_knows_the_site_as_it_was_signed() {
+    let hub = TestHub::start().await;
+    let company = hub.company(true).await;
+    let site = hub.hub.ledger.get::<Site>(company.site.uuid()).await.expect("read").expect("there").state;
+    let job = signed(&hub, &company).await;
+    let path = format!("/verify/{}", state(&hub, job).await.current_sheet().expect("a sheet").hash());
+    assert!(Browser::new(&hub).get(&path).await.body.contains(site.name.en.as_str()));
+    let name = Some(Bilingual::same("Ward of the minister"));
+    let changed = SiteEvent::Changed { change: SiteChange { name, ..SiteChange::default() } };
+    hub.record(company.desk, vec![Draft::new(company.site.into(), &changed)]).await;
+    let public = Browser::new(&hub).get(&path).await.body;
+    assert!(public.contains(site.name.en.as_str()) && !public.contains("Ward of the minister"), "{public}");
 }
 
 /// Who had it signed gets the sealed paper on the phone, by its token; nobody else does, and no document is made up.

@@ -38,6 +38,10 @@ fn what_is_private_reaches_its_person_and_the_number_the_colleagues_too() {
     let person = Subject::from(someone);
     assert!(depends_on(&person, &index.0[&person], &index).contains(&account));
     assert!(before != basis(&index.0[&person]) && depends_on(&person, &index.0[&person], &index).contains(&skills));
+    let here = basis(&index.0[&person]);
+    world.write(event(someone, &PersonEvent::Deactivated { reason: "moved away".into() }));
+    assert_eq!(world.filed(account), BTreeSet::from([Stream::Person(someone)]), "whoever left is called no more");
+    assert!(here != basis(&world.index().0[&person]), "leaving is seen by what hangs on the person");
     let nobody = Subject::new("skills", id::<PersonId>().uuid());
     world.write(event(nobody.clone(), &set));
     assert_eq!(world.filed(nobody), BTreeSet::new(), "until the person is known");

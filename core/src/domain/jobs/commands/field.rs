@@ -302,6 +302,19 @@ pub fn answer_help(job: &Job, actor: &Actor, answer: HelpAnswer) -> Drafts {
     plain(job, actor, &JobEvent::HelpAnswered(answer))
 }
 
+/// Answers a call that nobody answered yet, as two at a desk have it before them: who is out goes by the newest answer, so the second one is told of
+/// the first instead. Whoever has more to say has [`answer_help`].
+///
+/// # Errors
+/// As [`answer_help`]; `help_answered`.
+pub fn answer_help_first(job: &Job, actor: &Actor, answer: HelpAnswer) -> Drafts {
+    may(actor, "help_answered")?;
+    if job.help.iter().any(|help| help.moment.event == answer.call && !help.answers.is_empty()) {
+        return Err(Refusal::new("help_answered"));
+    }
+    answer_help(job, actor, answer)
+}
+
 /// Adds a cost with who pays it.
 ///
 /// # Errors

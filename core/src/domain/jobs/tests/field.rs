@@ -179,6 +179,8 @@ fn help_is_one_tap_in_four_cases_and_is_answered() {
     let job = day.desk.job();
     assert_eq!(job.help.len(), 4);
     assert!(job.help.iter().all(|help| help.answers.len() == 1));
+    let late = HelpAnswer { call: job.help[0].moment.event, text: "我来".into() };
+    assert_eq!(day.desk.no(|job, me| c::answer_help_first(job, me, late)), "help_answered");
     let lost = HelpAnswer { call: EventId::new(uuid(404)), text: "x".into() };
     assert_eq!(day.desk.no(|job, me| c::answer_help(job, me, lost)), "help_call_unknown");
 }

@@ -94,7 +94,7 @@ pub fn may_receive(actor: &Actor) -> bool {
 /// Receives what is on its way, as it was announced: `sent` names the event that said so.
 ///
 /// # Errors
-/// `not_allowed` for who keeps no store; `not_on_its_way` when it is not, as after a colleague received it; as [`return_part`].
+/// `not_allowed` for who keeps no store, or another centre's; `not_on_its_way` when it is not, as after a colleague received it; as [`return_part`].
 pub fn receive_back(
     books: &Books,
     actor: &Actor,
@@ -106,6 +106,11 @@ pub fn receive_back(
         return Err(Refusal::new("not_allowed"));
     }
     let sent = take.on_its_way.iter().find(|one| one.event == sent).ok_or_else(|| Refusal::new("not_on_its_way"))?;
+    let to = books.place_of(sent.to, &[PlaceKind::Quarantine])?;
+    // Who keeps another centre's store has not got it in hand: the books would have it where it does not lie.
+    if to.centre.zip(actor.centre).is_some_and(|(there, own)| there != own) {
+        return Err(Refusal::new("not_allowed"));
+    }
     let what = Returned {
         card: sent.card,
         quantity: sent.quantity,

@@ -71,6 +71,22 @@ fn one_piece_is_sent_once_and_received_once() {
 }
 
 #[test]
+fn what_is_on_its_way_to_another_centre_is_received_there() {
+    let mut store = Store::new();
+    let id = take_board(&mut store, "NEW1");
+    store.send(&store.returned(store.board, 1, Some("OLD1"), PartLabel::Bad));
+    let (take, mut books) = (store.take(id), store.log.books());
+    let (event, there) = (take.on_its_way[0].event, Some(fresh().into()));
+    books.places.get_mut(&store.quarantine).unwrap().details.as_mut().unwrap().centre = there;
+    let receive = |centre| {
+        let keeper = Actor { centre, ..store.keeper.clone() };
+        receive_back(&books, &keeper, (id, &take), event, &mut fresh)
+    };
+    assert_eq!(code(receive(Some(fresh().into()))), "not_allowed");
+    assert!(receive(there).is_ok() && receive(None).is_ok(), "head office keeps them all");
+}
+
+#[test]
 fn of_several_on_their_way_the_very_piece_arrives() {
     let mut store = Store::new();
     for serial in ["N1", "N2"] {
