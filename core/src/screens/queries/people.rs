@@ -76,6 +76,17 @@ pub(crate) fn at_site(view: &View<'_>, site: &Site, job: &Job) -> Vec<Row> {
     rows
 }
 
+/// Whom to ring before going there: who reported the job, else the first of the site's people who can be reached, those who may sign first.
+pub(crate) fn first_at_site(site: &Site, job: &Job) -> Option<PhoneNumber> {
+    let caller = job.report.as_ref().map(|report| &report.what.caller);
+    let called = caller.and_then(|caller| number(&caller.name, &caller.phone));
+    called.or_else(|| {
+        let reached = site.contacts.values().filter(|contact| contact.phone.is_some());
+        let first = reached.min_by_key(|contact| !contact.may_sign)?;
+        number(&first.name, first.phone.as_ref()?.as_str())
+    })
+}
+
 /// When and how people get in, where to park, who has the keys, and what else whoever goes there should know.
 pub(crate) fn at_the_gate(view: &View<'_>, site: &Site) -> Vec<Row> {
     let told = [("access", &site.access), ("parking", &site.parking), ("keys", &site.keys), ("notes", &site.notes)];
