@@ -136,6 +136,21 @@ fn calls(phone: &Phone) -> CallsScreen {
     screen
 }
 
+/// Who is out needs no list to ask for help: the main button is the job in hand, until a call about it waits.
+#[test]
+fn the_main_button_of_the_calls_is_help_for_the_job_in_hand() {
+    let phone = Phone::ready(Lang::En);
+    assert!(calls(&phone).buttons.is_empty(), "nobody is out");
+    super::day::to_leaving(&phone);
+    super::day::leave(&phone);
+    let main = calls(&phone).buttons.remove(0);
+    assert!(main.primary && main.label == "Ask for help: Drum Tower Station", "{main:?}");
+    phone.tap(Route::Calls, "call_here", &[("case", "cannot_finish"), ("text", "needs two")]);
+    let state: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
+    assert_eq!((state.help.len(), state.help[0].call.case), (1, HelpCase::CannotFinish));
+    assert!(calls(&phone).buttons.is_empty(), "it waits for its answer");
+}
+
 #[test]
 fn an_agreed_visit_is_a_text_for_the_customer_in_the_language_of_the_contract() {
     let mut phone = Phone::ready(Lang::En);

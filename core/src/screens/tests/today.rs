@@ -160,7 +160,7 @@ fn who_declines_says_why_and_goes_elsewhere_first() {
     assert!(screen.flags.rows[0].title.contains("no car"), "it waits for the desk: {:?}", screen.flags);
 }
 
-/// What is unsent is a count in every title bar; in words only where the day begins, and on the sync screen itself.
+/// What is unsent is a count in every title bar of ours; in words only where the day begins, and on the sync screen itself.
 #[test]
 fn what_is_unsent_is_a_count_in_every_title_bar() {
     let phone = Phone::ready(Lang::En);
