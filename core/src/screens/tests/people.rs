@@ -54,6 +54,7 @@ fn told(phone: &mut Phone) {
         title: "操作员".into(),
         phone: Some(Number::parse("139 0000 0305").unwrap()),
         may_sign: false,
+        messenger: "sunli_305".into(),
     };
     phone.hub_sends(manager(), site.into(), &SiteEvent::ContactSet { contact });
     let change = SiteChange {
@@ -103,6 +104,18 @@ fn everyone_of_a_job_is_one_tap_away_on_each_screen_before_and_at_the_site() {
     let Screen::Site(site) = phone.screen(Route::Site { site: id::<SiteId>(11).to_string() }) else { panic!() };
     assert_eq!(dialled(&site.contacts.rows), all[1..3], "who may sign first");
     assert_eq!(site.contacts.rows[0].trailing, "Authorised signatory");
+}
+
+/// The name in the messenger is copied by a tap; whoever has none has no such icon.
+#[test]
+fn a_messengers_name_is_copied_beside_the_number() {
+    let mut phone = Phone::ready(Lang::En);
+    told(&mut phone);
+    let rows = phone.job_screen().customer.rows;
+    let of = |name: &str| rows.iter().find(|row| row.title.starts_with(name)).unwrap();
+    assert_eq!(of("孙丽").message.as_deref(), Some("sunli_305"));
+    assert_eq!(of("孙丽").detail, "139 0000 0305 · WeChat sunli_305");
+    assert_eq!(of("王建国").message, None);
 }
 
 #[test]
