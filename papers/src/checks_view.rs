@@ -82,8 +82,8 @@ fn item_view(w: &Writer, sheet: &Sheet, item: &ItemPart, group: &str) -> ItemVie
         Some(Answer::Verdict(verdict)) => w.code("verdict", verdict.code()),
         Some(Answer::Choice(choice)) => w.name(choice),
         Some(Answer::Value { text, unit }) => Texts::plain(joined(&[text, unit], " ")),
-        None if !item.photos.is_empty() => Texts::plain(""),
-        None => w.label("papers-unanswered"),
+        // The photos stand beside it, or why there is no answer.
+        None => Texts::plain(""),
     };
     // Who says that it passed need not be told that it is within the limits.
     let (mark, mark_text) = match (item.within, &item.answer) {
@@ -145,6 +145,16 @@ mod tests {
         let view: serde_json::Value = serde_json::from_str(&text).unwrap();
         let row = &view[0]["rows"][0];
         assert_eq!((row["answer"][0].as_str(), row["mark_text"][0].as_str()), (Some("合格"), Some("")), "{text}");
+    }
+
+    #[test]
+    fn what_was_left_out_with_a_reason_says_the_reason_alone() {
+        let mut sheet = plain_repair(SheetLanguage::Chinese);
+        let item = &mut sheet.checklists[0].items[0];
+        (item.answer, item.within, item.remark) = (None, None, "拍的是旧插头".into());
+        let view: serde_json::Value = serde_json::from_str(&shown(&sheet)).unwrap();
+        let row = &view[0]["rows"][0];
+        assert_eq!((row["answer"][0].as_str(), row["remark"].as_str()), (Some(""), Some("拍的是旧插头")), "{row}");
     }
 
     #[test]

@@ -62,6 +62,7 @@ sites-contacts = Contacts
 sites-contacts-none = No contact is on record: nobody can sign here.
 sites-contact-new = Add a contact
 sites-contact-remove = Remove
+sites-messenger = WeChat name
 sites-may-sign = May sign
 sites-position-about = Latitude and longitude as GPS gives them (WGS 84), such as 39.887, 116.369. Amap, Baidu and Tencent maps show others, up to a kilometre off.
 contracts-title = Contracts

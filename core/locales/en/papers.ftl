@@ -61,7 +61,6 @@ papers-passed-together = { $count ->
     [one] 1 item passed together at { $time }
    *[other] { $count } items passed together at { $time }
 }
-papers-unanswered = –
 papers-photo-ref = see photo { $numbers }
 
 ## Parts

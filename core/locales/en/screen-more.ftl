@@ -48,6 +48,7 @@ screen-calls-answer = Answer
 screen-calls-settle = Resolved
 screen-calls-answer-text = What is to be done, or was done
 screen-calls-call = Ask for help
+screen-calls-call-here = Ask for help: { $place }
 screen-calls-case = What happened
 screen-calls-text = Details (optional)
 screen-calls-called = Help request saved; it is sent when online. If urgent, call.

@@ -1,6 +1,7 @@
 # Whom to call.
 screen-people-caller = Reported it
 screen-people-may-sign = Authorised signatory
+screen-people-messenger = WeChat { $name }
 screen-people-assigned = also assigned
 screen-people-company = company
 screen-people-visit-text = Service visit at { $site }: { $date }, { $from } to { $to }. Engineer: { $people }

@@ -71,6 +71,7 @@ sites-field-letter-logo = Logo
 sites-field-letter-terms = Notes on reports
 sites-field-form-pattern = Numbering of reports
 sites-field-contact-phone = Contact: telephone
+sites-field-contact-messenger = Contact: WeChat name
 sites-field-contact-may-sign = Contact: may sign
 sites-field-number = Contract number
 sites-field-sites = Sites

@@ -62,6 +62,7 @@ sites-contacts = 联系人
 sites-contacts-none = 没有联系人：此处无人可以签字。
 sites-contact-new = 添加联系人
 sites-contact-remove = 移除
+sites-messenger = 微信号
 sites-may-sign = 可签字
 sites-position-about = GPS 的纬度和经度（WGS 84），如 39.887, 116.369。高德、百度、腾讯地图显示的坐标不同，可差至一公里。
 contracts-title = 合同

@@ -58,7 +58,6 @@ papers-within = 符合标准
 papers-outside = 超出标准
 papers-remark = 备注
 papers-passed-together = { $time } 一并确认合格 { $count } 项
-papers-unanswered = –
 papers-photo-ref = 见照片 { $numbers }
 
 ## Parts

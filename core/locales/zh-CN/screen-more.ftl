@@ -45,6 +45,7 @@ screen-calls-answer = 答复
 screen-calls-settle = 已解决
 screen-calls-answer-text = 怎么处理，或已怎么处理
 screen-calls-call = 求助
+screen-calls-call-here = 求助：{ $place }
 screen-calls-case = 情况
 screen-calls-text = 补充说明（可不填）
 screen-calls-called = 求助已登记，联网后送达；紧急请打电话

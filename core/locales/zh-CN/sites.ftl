@@ -71,6 +71,7 @@ sites-field-letter-logo = 标志
 sites-field-letter-terms = 单据附注
 sites-field-form-pattern = 服务单编号规则
 sites-field-contact-phone = 联系人：电话
+sites-field-contact-messenger = 联系人：微信号
 sites-field-contact-may-sign = 联系人：可签字
 sites-field-number = 合同号
 sites-field-sites = 现场

@@ -8,7 +8,7 @@ use super::form::Form;
 use super::queries::banners;
 use super::queries::calls::{self, Whose};
 use super::queries::job::Known;
-use super::queries::open_jobs::OPEN;
+use super::queries::open_jobs::{self, OPEN};
 use super::queries::people;
 use super::route::Route;
 use super::view::{View, id};
@@ -39,6 +39,8 @@ pub struct CallsScreen {
     pub colleagues: Section,
     /// My open jobs, to call for help from.
     pub jobs: Section,
+    /// The main button: help for the job that I am out for. None elsewhere, and while a call of mine about it waits.
+    pub buttons: Vec<Button>,
 }
 
 pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
@@ -46,6 +48,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
     let me = view.me()?;
     let statuses: Vec<&str> = OPEN.iter().map(|status| status.code()).collect();
     let (mut mine, mut to_me, mut colleagues, mut jobs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (in_hand, mut buttons) = (open_jobs::under_way(view)?, Vec::new());
     let mut accident = false;
     let mut open = view.in_state::<Job>(&statuses)?;
     let known: BTreeSet<Uuid> = open.iter().map(|(id, _)| *id).collect();
@@ -95,6 +98,11 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
             to_me.push((true, late.moment.at, row));
         }
         if assigned && me.may("job.help_called") {
+            let waits = known.job.help.iter().any(|help| help.moment.by == me.person && help.answers.is_empty());
+            if in_hand == Some(known.id) && !waits {
+                let label = words.with("screen-calls-call-here", &[("place", known.place(words))]);
+                buttons.push(Button { key: "call_here".into(), label, ..ask(view, &known) }.primary());
+            }
             jobs.push(Row {
                 key: known.id.to_string(),
                 title: known.whose(words),
@@ -120,6 +128,7 @@ pub(crate) fn show(view: &View<'_>) -> Result<CallsScreen, Problem> {
         mine: Section { empty: words.say("screen-calls-none-mine"), ..section("mine", sorted(mine)) },
         colleagues: section("colleagues", sorted(colleagues)),
         jobs: section("jobs", jobs),
+        buttons,
     })
 }
 

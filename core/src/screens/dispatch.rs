@@ -78,10 +78,11 @@ pub enum Screen {
 }
 
 impl Screen {
-    /// The screen of a route. What is unsent stands in the title bar of every one, but where nobody is known yet.
+    /// The screen of a route. What is unsent stands in the title bar of every one, but where nobody is known yet, and where the customer
+    /// reads: it is not theirs, and leads away from what they sign.
     pub(crate) fn show(view: &View<'_>, route: &Route) -> Result<Self, Problem> {
         let mut screen = Self::of(view, route)?;
-        if !matches!(screen, Self::Lock(_) | Self::Enrol(_)) {
+        if !matches!(screen, Self::Lock(_) | Self::Enrol(_) | Self::SheetAndSign(_)) {
             screen.head_mut().unsent = banners::unsent(view);
         }
         Ok(screen)

@@ -66,7 +66,7 @@ impl Screen {
                 all.panels([&s.language]).sections([&s.lock, &s.storage, &s.notices, &s.about]).buttons(&s.buttons)
             }
             Self::Worklist(s) => all.sections([&s.mine, &s.others]),
-            Self::Calls(s) => all.sections([&s.people, &s.to_me, &s.mine, &s.colleagues, &s.jobs]),
+            Self::Calls(s) => all.sections([&s.people, &s.to_me, &s.mine, &s.colleagues, &s.jobs]).buttons(&s.buttons),
             Self::Knowledge(s) => all.panels([&s.search]).sections([&s.cases]),
             Self::Search(s) => all.panels([&s.search]).sections([&s.found]).sections(&s.others),
             Self::Site(s) => all.sections([&s.about, &s.contacts, &s.equipment, &s.jobs]),

@@ -159,7 +159,7 @@ fn answering(view: &View<'_>, row: Row, site: &Site, query: &Query) -> Row {
     match site.contacts.values().find(|contact| of_contact(contact).answer(query)) {
         Some(contact) => {
             let person = contact_row(view, contact);
-            Row { detail: person.title, trailing: person.detail, phone: person.phone, ..row }
+            Row { detail: person.title, trailing: person.detail, phone: person.phone, message: person.message, ..row }
         }
         None => row,
     }

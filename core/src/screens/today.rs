@@ -3,9 +3,9 @@
 use super::blocks::{Banner, Button, Head, Row, Section, Tone};
 use super::error::Problem;
 use super::paging::{behind, cut};
-use super::queries::job::Known;
+use super::queries::job::{Known, site_point};
 use super::queries::open_jobs::{self, Mine, my_jobs};
-use super::queries::{banners, calls, given, outing, owed, stores};
+use super::queries::{banners, calls, given, outing, owed, people, stores};
 use super::route::{Route, ScanFor};
 use super::view::View;
 use super::words::Words;
@@ -122,6 +122,9 @@ fn job_row(view: &View<'_>, known: &Known, mine: &Mine, part: DayPart) -> Result
         },
         open: Some(Route::Job { job: known.id.to_string() }),
         buttons: if may_answer { vec![given::accept(words, known)] } else { Vec::new() },
+        // The answer to a new job comes first, and a row has room for one or the other; whom to ring stands on the job as well.
+        map: if may_answer { None } else { site_point(view, &known.site) },
+        phone: if may_answer { None } else { people::first_at_site(&known.site, job) },
         ..Row::default()
     })
 }

@@ -222,6 +222,7 @@ fn contacts(all: &[(Uuid, Site)], codes: &Codes) -> Rows {
                 ("title", contact.title.clone()),
                 ("phone", contact.phone.as_ref().map(|phone| phone.as_str().to_owned()).unwrap_or_default()),
                 ("may_sign", told_yes(&contact.may_sign)),
+                ("messenger", contact.messenger.clone()),
             ])
         };
         site.contacts.values().map(row).collect::<Vec<_>>()

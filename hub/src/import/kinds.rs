@@ -124,6 +124,7 @@ pub static KINDS: [Kind; 11] = [
             may("title", Text, "科技科科长"),
             may("phone", Code, "13900000101"),
             must("may_sign", Yes, "yes"),
+            may("messenger", Text, "zhaojianguo_fj"),
         ],
     },
     Kind {

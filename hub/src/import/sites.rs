@@ -216,6 +216,7 @@ impl Work<'_> {
             title: row.cell("title").to_owned(),
             phone,
             may_sign: row.yes("may_sign"),
+            messenger: row.cell("messenger").to_owned(),
         };
         let mut differs = Vec::new();
         if let Some(old) = &old {
@@ -224,6 +225,7 @@ impl Work<'_> {
                 "title": title as String::clone,
                 "phone": phone as told_phone,
                 "may_sign": may_sign as told_yes,
+                "messenger": messenger as String::clone,
             );
         }
         // As at the console: who may sign has to be reachable.
@@ -240,6 +242,7 @@ impl Work<'_> {
                 title: changed(&old.title, new.title),
                 phone: changed(&old.phone, new.phone),
                 may_sign: changed(&old.may_sign, new.may_sign),
+                messenger: changed(&old.messenger, new.messenger),
             };
             if self.update && !change.is_empty() {
                 self.draft::<Site>(site.uuid(), &SiteEvent::ContactChanged { contact: old.id, change });

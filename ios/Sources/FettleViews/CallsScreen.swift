@@ -6,7 +6,7 @@ struct CallsScreenView: View {
   let model: CallsModel
 
   var body: some View {
-    ScreenFrame(head: model.screen.head, model: model) {
+    ScreenFrame(head: model.screen.head, model: model, buttons: model.screen.buttons) {
       Sections(sections: model.sections, model: model)
     }
   }

@@ -170,6 +170,7 @@ impl Company {
                 title: "所长".into(),
                 phone: Phone::parse("010-64001234").ok(),
                 may_sign: true,
+                messenger: String::new(),
             };
             drafts.push(Draft::new(site.id.into(), &SiteEvent::ContactSet { contact }));
             for (m, equipment) in site.equipment.iter().enumerate() {

@@ -73,6 +73,7 @@ impl District {
             title: "所长".into(),
             phone: Phone::parse("010-64001234").ok(),
             may_sign: true,
+            messenger: String::new(),
         };
         let today = time(hub.hub.clock.now_ms()).date_naive();
         let terms = Terms {

@@ -130,14 +130,15 @@ pub fn answer(
     Ok(drafts)
 }
 
-/// Leaves an item out, with a reason. A required item cannot be left out: where it does not apply, that is its answer.
+/// Leaves an item out, with a reason. A required item cannot be left out: where it does not apply, that is its answer. Only the photo that
+/// answers one can be refused, since it may have been taken for another place; the item is missing again then.
 ///
 /// # Errors
 /// `not_allowed`; `check_unknown`, `check_completed`, `check_item_unknown`, `check_item_required`, `reason_missing`.
 pub fn skip(check: &Check, actor: &Actor, list: &Definition, slot: Slot, reason: &str) -> Result<Vec<Draft>, Refusal> {
     actor.must("check.skipped")?;
     let (subject, item) = open_item(check, list, &slot)?;
-    if item.required {
+    if item.required && !check.has_photo_to_refuse(item, &slot) {
         return Err(Refusal::new("check_item_required").with("item", &slot.item));
     }
     let reason = reason.trim().to_owned();

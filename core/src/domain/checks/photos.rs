@@ -1,7 +1,7 @@
 //! One photo counts for every place that asks for one: which photo items of a filling stand open, and which of them a photo that is on record
 //! answers already.
 
-use super::{Check, Definition, Kind, Slot};
+use super::{Check, Definition, Entry, Item, Kind, Slot};
 use crate::domain::ids::EquipmentId;
 use crate::domain::jobs::{Job, Photo};
 
@@ -18,6 +18,19 @@ impl Check {
                 && (slot.equipment.is_none() || slot.equipment == machine)
         });
         open.map(|(_, slot)| slot).collect()
+    }
+
+    /// Whether a photo answers this item: whether it shows what is asked is for who is there to say.
+    pub fn has_photo_to_refuse(&self, item: &Item, slot: &Slot) -> bool {
+        item.kind == Kind::Photo && self.answer(slot).is_some()
+    }
+
+    /// Why the slot was left out, or its photo refused; none where an answer stands, or nothing.
+    pub fn left_out_because(&self, slot: &Slot) -> Option<&str> {
+        match self.entries.get(slot)?.get()? {
+            Entry::Skipped(reason) => Some(reason),
+            Entry::Answered(_) => None,
+        }
     }
 }
 

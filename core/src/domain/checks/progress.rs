@@ -7,7 +7,7 @@ use crate::domain::jobs::sheet::Verdict;
 /// How far a check has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Visible slots that are answered or skipped.
+    /// Visible slots that are answered, or left out where they may be.
     pub done: usize,
     /// Visible slots.
     pub total: usize,
@@ -43,8 +43,9 @@ impl Check {
         let mut progress = Progress::default();
         for (item, slot) in self.visible(list) {
             progress.total += 1;
-            progress.done += usize::from(self.entries.contains_key(&slot));
-            progress.missing += usize::from(item.required && self.answer(&slot).is_none());
+            let missing = item.required && self.answer(&slot).is_none();
+            progress.done += usize::from(self.entries.contains_key(&slot) && !missing);
+            progress.missing += usize::from(missing);
         }
         progress
     }

@@ -315,6 +315,23 @@ fn out_of_limits_needs_remark_or_photo_and_offers_a_repair_linked_both_ways() {
 }
 
 #[test]
+fn a_photo_that_answers_a_required_item_can_be_refused_and_is_missing_again() {
+    let list = definition(vec![item("shot", Kind::Photo)]);
+    let (mut day, id) = begin(&list);
+    let refuse = |eng: &Phone| c::skip(&eng.check(id), &eng.actor(), &list, Slot::of("shot"), "旧插头");
+    assert_eq!(refuse(&day.eng).unwrap_err().code, "check_item_required", "nothing to refuse yet");
+    let taken = Answer { photos: vec![photo(9)], ..given(Value::Photo) };
+    answer(&mut day.eng, id, &list, Slot::of("shot"), taken).unwrap();
+    assert!(day.eng.check(id).missing(&list).is_empty());
+    let drafts = refuse(&day.eng).unwrap();
+    day.eng.record(drafts);
+    let check = day.eng.check(id);
+    assert_eq!(check.progress(&list), Progress { done: 0, total: 1, missing: 1 });
+    assert_eq!(check.left_out_because(&Slot::of("shot")), Some("旧插头"));
+    assert!(check.open_photos(&list, None).is_empty(), "no photo of elsewhere answers it a second time");
+}
+
+#[test]
 fn a_skip_has_a_reason_and_is_no_answer_to_a_required_item() {
     let list = definition(vec![item("must", Kind::Count), Item { required: false, ..item("may", Kind::Text) }]);
     let (mut day, id) = begin(&list);

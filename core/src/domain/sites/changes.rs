@@ -60,6 +60,8 @@ change! {
         phone: Option<Phone>,
         /// Whether the customer lets this person sign.
         may_sign: bool,
+        /// The name in a messenger.
+        messenger: String,
     }
 }
 

@@ -72,6 +72,9 @@ pub struct Contact {
     pub phone: Option<Phone>,
     /// Whether the customer lets this person sign sheets.
     pub may_sign: bool,
+    /// The name in the messenger that people use, such as WeChat; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub messenger: String,
 }
 
 /// What is known of a site.

@@ -313,7 +313,14 @@ fn card(words: Words, filling: &Filling, item: &Item, slot: &Slot, kept: &[Entry
         (false, Some(false)) => (words.say("screen-check-out"), Tone::Warning),
         (false, _) if current.is_none() && !waiting.is_empty() => (words.say("screen-check-answer-too"), Tone::Info),
         (false, _) if current.is_some() => (String::new(), Tone::Good),
-        (false, _) => (String::new(), Tone::Plain),
+        (false, _) => match check.left_out_because(slot) {
+            Some(reason) => {
+                let key = if item.kind == Kind::Photo { "screen-check-refused" } else { "screen-check-left-out" };
+                let tone = if item.required { Tone::Warning } else { Tone::Info };
+                (words.with(key, &[("reason", reason.to_owned())]), tone)
+            }
+            None => (String::new(), Tone::Plain),
+        },
     };
     let chosen = match (draft, current) {
         (Some(draft), _) => draft.to_owned(),
@@ -387,8 +394,8 @@ fn buttons(words: Words, filling: &Filling, item: &Item, slot: &Slot, chosen: &s
     let (check_id, slot_id) = here();
     let photo = Route::Photo { purpose: PhotoFor::Item { check: check_id, slot: slot_id } };
     buttons.push(Button::new("photo", words.say("screen-job-photo"), photo));
-    if item.kind == Kind::Photo && !item.required && filling.check.answer(slot).is_some() {
-        // A photo that was taken elsewhere counts here too; whether it shows what is asked is for who is there to say.
+    if filling.check.has_photo_to_refuse(item, slot) {
+        // A photo that was taken elsewhere counts here too, until somebody says that it shows something else.
         let refuse = on(CheckAction::RefusePhoto { slot: slot.to_string() });
         let reason = Field::new("reason", words.say("screen-job-reason"), FieldKind::Text).required();
         buttons.push(Button::new("refuse_photo", words.say("screen-check-refuse-photo"), refuse).ask(vec![reason]));

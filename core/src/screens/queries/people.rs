@@ -38,12 +38,21 @@ fn called(view: &View<'_>, name: &str, title: &str) -> String {
     view.words.with(if title.is_empty() { "screen-job-contact-plain" } else { "screen-job-contact" }, &args)
 }
 
-/// Somebody at a site, with the telephone number.
+/// A number and the name in the messenger, of which there may be none.
+fn reached(view: &View<'_>, number: &str, messenger: &str) -> String {
+    let named = || view.words.with("screen-people-messenger", &[("name", messenger.to_owned())]);
+    let named = if messenger.is_empty() { String::new() } else { named() };
+    [number.to_owned(), named].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Somebody at a site, with the telephone number; the name in the messenger is there to be copied.
 pub(crate) fn contact_row(view: &View<'_>, contact: &Contact) -> Row {
+    let number_of = contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
     Row {
         key: contact.id.to_string(),
         title: called(view, &contact.name, &contact.title),
-        detail: contact.phone.as_ref().map(ToString::to_string).unwrap_or_default(),
+        detail: reached(view, &number_of, &contact.messenger),
+        message: Some(contact.messenger.clone()).filter(|name| !name.is_empty()),
         trailing: if contact.may_sign { view.words.say("screen-people-may-sign") } else { String::new() },
         phone: contact.phone.as_ref().and_then(|phone| number(&contact.name, phone.as_str())),
         ..Row::default()
@@ -55,25 +64,39 @@ pub(crate) fn at_site(view: &View<'_>, site: &Site, job: &Job) -> Vec<Row> {
     let mut rows = Vec::new();
     let caller = job.report.as_ref().map(|report| &report.what.caller).filter(|caller| !caller.name.is_empty());
     let phone = caller.and_then(|caller| number(&caller.name, &caller.phone));
-    if let Some(caller) = caller {
-        rows.push(Row {
-            key: "caller".into(),
-            title: called(view, &caller.name, &caller.title),
-            detail: caller.phone.clone(),
-            trailing: view.words.say("screen-people-caller"),
-            phone: phone.clone(),
-            ..Row::default()
-        });
-    }
-    let dialled = phone.map(|phone| phone.dialled);
+    let dialled = phone.as_ref().map(|phone| phone.dialled.clone());
     let is_caller = |contact: &Contact| {
         let own = contact.phone.as_ref().map(Phone::dialled);
         caller.is_some_and(|caller| caller.name == contact.name) && (own.is_none() || own == dialled)
     };
+    if let Some(caller) = caller {
+        let on_record = site.contacts.values().find(|contact| is_caller(contact));
+        let messenger = on_record.map(|contact| contact.messenger.clone()).unwrap_or_default();
+        rows.push(Row {
+            key: "caller".into(),
+            title: called(view, &caller.name, &caller.title),
+            detail: reached(view, &caller.phone, &messenger),
+            trailing: view.words.say("screen-people-caller"),
+            phone,
+            message: Some(messenger).filter(|name| !name.is_empty()),
+            ..Row::default()
+        });
+    }
     let mut contacts: Vec<&Contact> = site.contacts.values().filter(|contact| !is_caller(contact)).collect();
     contacts.sort_by_key(|contact| !contact.may_sign);
     rows.extend(contacts.into_iter().map(|contact| contact_row(view, contact)));
     rows
+}
+
+/// Whom to ring before going there: who reported the job, else the first of the site's people who can be reached, those who may sign first.
+pub(crate) fn first_at_site(site: &Site, job: &Job) -> Option<PhoneNumber> {
+    let caller = job.report.as_ref().map(|report| &report.what.caller);
+    let called = caller.and_then(|caller| number(&caller.name, &caller.phone));
+    called.or_else(|| {
+        let reached = site.contacts.values().filter(|contact| contact.phone.is_some());
+        let first = reached.min_by_key(|contact| !contact.may_sign)?;
+        number(&first.name, first.phone.as_ref()?.as_str())
+    })
 }
 
 /// When and how people get in, where to park, who has the keys, and what else whoever goes there should know.

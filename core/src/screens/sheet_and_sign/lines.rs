@@ -205,7 +205,8 @@ fn checklists(lines: &Lines<'_>) -> Vec<Row> {
                 Some(Answer::Choice(option)) => lines.name(option),
                 Some(Answer::Value { text, unit }) => format!("{text} {unit}").trim().to_owned(),
                 None if !item.photos.is_empty() => lines.say("papers-section-photos"),
-                None => lines.say("papers-unanswered"),
+                // What is told of it is why there is no answer.
+                None => String::new(),
             };
             let outside = item.within == Some(false);
             let limits = item.limits.as_ref().map(|limits| {

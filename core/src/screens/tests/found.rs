@@ -47,6 +47,7 @@ fn customers_sites_people_machines_and_jobs_are_found_by_what_people_say_of_them
         title: "主任".into(),
         phone: Some(PhoneNumber::parse("138-0013-8000").unwrap()),
         may_sign: true,
+        messenger: String::new(),
     };
     phone.hub_sends(manager(), site.into(), &SiteEvent::ContactSet { contact });
     let one = |kind: &str, title: &str| vec![(kind.to_owned(), title.to_owned())];

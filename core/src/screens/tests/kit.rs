@@ -268,6 +268,7 @@ impl Phone {
             title: "所长".into(),
             phone: Some(PhoneNumber::parse("0574-8700 1234").unwrap()),
             may_sign: true,
+            messenger: String::new(),
         };
         self.hub_sends(manager(), site.into(), &SiteEvent::ContactSet { contact });
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();

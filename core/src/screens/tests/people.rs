@@ -54,6 +54,7 @@ fn told(phone: &mut Phone) {
         title: "操作员".into(),
         phone: Some(Number::parse("139 0000 0305").unwrap()),
         may_sign: false,
+        messenger: "sunli_305".into(),
     };
     phone.hub_sends(manager(), site.into(), &SiteEvent::ContactSet { contact });
     let change = SiteChange {
@@ -105,6 +106,18 @@ fn everyone_of_a_job_is_one_tap_away_on_each_screen_before_and_at_the_site() {
     assert_eq!(site.contacts.rows[0].trailing, "Authorised signatory");
 }
 
+/// The name in the messenger is copied by a tap; whoever has none has no such icon.
+#[test]
+fn a_messengers_name_is_copied_beside_the_number() {
+    let mut phone = Phone::ready(Lang::En);
+    told(&mut phone);
+    let rows = phone.job_screen().customer.rows;
+    let of = |name: &str| rows.iter().find(|row| row.title.starts_with(name)).unwrap();
+    assert_eq!(of("孙丽").message.as_deref(), Some("sunli_305"));
+    assert_eq!(of("孙丽").detail, "139 0000 0305 · WeChat sunli_305");
+    assert_eq!(of("王建国").message, None);
+}
+
 #[test]
 fn a_job_names_one_of_the_desk_and_the_calls_for_help_all() {
     let mut phone = Phone::ready(Lang::En);
@@ -134,6 +147,21 @@ fn what_is_no_number_is_shown_and_not_dialled_and_whose_number_is_unknown_here_i
 fn calls(phone: &Phone) -> CallsScreen {
     let Screen::Calls(screen) = phone.screen(Route::Calls) else { panic!() };
     screen
+}
+
+/// Who is out needs no list to ask for help: the main button is the job in hand, until a call about it waits.
+#[test]
+fn the_main_button_of_the_calls_is_help_for_the_job_in_hand() {
+    let phone = Phone::ready(Lang::En);
+    assert!(calls(&phone).buttons.is_empty(), "nobody is out");
+    super::day::to_leaving(&phone);
+    super::day::leave(&phone);
+    let main = calls(&phone).buttons.remove(0);
+    assert!(main.primary && main.label == "Ask for help: Drum Tower Station", "{main:?}");
+    phone.tap(Route::Calls, "call_here", &[("case", "cannot_finish"), ("text", "needs two")]);
+    let state: Job = phone.app().store().get(job().uuid()).unwrap().unwrap().state;
+    assert_eq!((state.help.len(), state.help[0].call.case), (1, HelpCase::CannotFinish));
+    assert!(calls(&phone).buttons.is_empty(), "it waits for its answer");
 }
 
 #[test]

@@ -131,6 +131,9 @@ fn a_list_that_is_begun_later_has_the_photo_and_can_refuse_it() {
     assert!(of_item(&phone, &id).is_empty());
     let stands = check(&phone, &id).entries.get(&fault_photo()).and_then(|entry| entry.get().cloned());
     assert_eq!(stands, Some(Stands::Skipped("shows the old plug".into())));
+    let Screen::Checklist(screen) = phone.screen(Route::Checklist { check: id.clone() }) else { panic!() };
+    let card = screen.groups.iter().flat_map(|group| &group.items).find(|card| card.slot == "fault_photo").unwrap();
+    assert_eq!((card.done, card.note.as_str()), (false, "Photo refused: shows the old plug"));
     assert!(camera_screen(&phone, evidence()).counts.is_empty(), "what was refused is not asked for again");
     assert_eq!(of_evidence(&phone)[0].blob.hash, found, "evidence it stays");
 }

@@ -61,6 +61,17 @@ fn the_customer_reads_first_what_matters_and_meets_no_button_of_ours() {
     assert_eq!(state(&phone).completed.unwrap().what.result, Some(WorkResult::Partly));
 }
 
+/// What waits to be sent is the engineer's: it stands on their side of the document, not on the customer's.
+#[test]
+fn the_customer_sees_no_count_of_what_is_unsent() {
+    let phone = ready(Lang::En);
+    phone.tap(job_route(), "complete", &[("summary", "picture is back")]);
+    assert!(phone.job_screen().head.unsent.is_some());
+    let Screen::SheetSide(ours) = phone.screen(side()) else { panic!() };
+    assert!(ours.head.unsent.is_some());
+    assert_eq!(shown(&phone).head.unsent, None);
+}
+
 #[test]
 fn what_is_not_solved_says_what_is_left() {
     let phone = ready(Lang::En);

@@ -99,6 +99,37 @@ fn a_row_says_when_where_what_and_what_runs_out() {
     assert!(row(&today(&phone), 70).note.contains("overdue since"));
 }
 
+/// Who called is one tap away, and so is the way there; a job that waits for its answer has that in their place.
+#[test]
+fn a_row_rings_who_called_and_shows_the_way() {
+    let mut phone = Phone::ready(Lang::En);
+    visited(&mut phone, 70, 2, (10, 11));
+    let route = Route::Job { job: id::<crate::domain::ids::JobId>(70).to_string() };
+    let new = row(&today(&phone), 70).clone();
+    assert_eq!(new.buttons.iter().map(|button| button.key.as_str()).collect::<Vec<_>>(), ["accept"]);
+    assert!(new.phone.is_none() && new.map.is_none(), "{new:?}");
+    phone.tap(route, "accept", &[]);
+    let accepted = row(&today(&phone), 70).clone();
+    assert!(accepted.buttons.is_empty(), "{accepted:?}");
+    let rung = accepted.phone.unwrap();
+    assert_eq!((rung.name.as_str(), rung.dialled.as_str()), ("陈警官", "057487001000"));
+    assert!(accepted.map.unwrap().label.contains("Drum Tower Station"));
+}
+
+/// Nobody's number came with the report: the first of the site's people who can be reached.
+#[test]
+fn a_row_without_a_callers_number_rings_the_site() {
+    let mut phone = Phone::ready(Lang::En);
+    let mut said = Report { number: "SH-D1-71".into(), ..report(&phone) };
+    said.caller.phone = String::new();
+    let subject = Subject::new("job", id::<uuid::Uuid>(71));
+    phone.hub_sends(manager(), subject.clone(), &JobEvent::Reported(said));
+    phone.hub_sends(manager(), subject, &JobEvent::Assigned(Assignment { to: vec![me()] }));
+    phone.tap(Route::Job { job: id::<crate::domain::ids::JobId>(71).to_string() }, "accept", &[]);
+    let rung = row(&today(&phone), 71).phone.clone().unwrap();
+    assert_eq!((rung.name.as_str(), rung.dialled.as_str()), ("王建国", "057487001234"));
+}
+
 #[test]
 fn the_main_button_is_the_next_stop_and_empty_cards_are_left_out() {
     let mut phone = Phone::ready(Lang::En);
@@ -129,7 +160,7 @@ fn who_declines_says_why_and_goes_elsewhere_first() {
     assert!(screen.flags.rows[0].title.contains("no car"), "it waits for the desk: {:?}", screen.flags);
 }
 
-/// What is unsent is a count in every title bar; in words only where the day begins, and on the sync screen itself.
+/// What is unsent is a count in every title bar of ours; in words only where the day begins, and on the sync screen itself.
 #[test]
 fn what_is_unsent_is_a_count_in_every_title_bar() {
     let phone = Phone::ready(Lang::En);

@@ -52,6 +52,7 @@ pub(in crate::console) async fn add(
             title: change.title.unwrap_or_default(),
             phone: change.phone.flatten(),
             may_sign: change.may_sign.unwrap_or_default(),
+            messenger: change.messenger.unwrap_or_default(),
         };
         let state = now::<Site>(&desk, id).await?;
         Ok(set_contact(&desk.actor(actor), id, &state, contact))

@@ -25,6 +25,7 @@ pub(super) fn form(p: &Page, action: String, button: String, contact: Option<&Co
                 .answers(&["signer_unreachable"]),
         )
         .with(Field::phone("phone", p.t("console-phone")).holding(phone).answers(&["phone_invalid"]))
+        .with(Field::line("messenger", p.t("sites-messenger")).holding(held(|c| c.messenger.clone())).at_most(100))
         .with(Field::tick("may_sign", p.t("sites-may-sign"), contact.is_some_and(|contact| contact.may_sign)))
 }
 
@@ -44,5 +45,6 @@ pub(super) fn read(fields: &Fields) -> Result<ContactChange, Refusal> {
         phone,
         // A box that is not ticked is not sent at all.
         may_sign: Some(fields.has("may_sign")),
+        messenger: text(fields, "messenger"),
     })
 }

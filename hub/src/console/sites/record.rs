@@ -21,7 +21,8 @@ fn contacts(auth: &AuthContext, p: &Page, id: SiteId, site: &Site) -> Section {
     let (changes, removes) = (actor.may("site.contact_changed"), actor.may("site.contact_removed"));
     let lines = site.contacts.values().map(|contact| {
         let phone = contact.phone.as_ref().map(ToString::to_string).unwrap_or_default();
-        let below = [contact.title.clone(), phone].into_iter().filter(|part| !part.is_empty());
+        let below =
+            [contact.title.clone(), phone, contact.messenger.clone()].into_iter().filter(|part| !part.is_empty());
         let path = format!("/sites/{id}/contacts/{}", contact.id);
         let remove = || Form::new(p, "remove", format!("{path}/remove"), p.t("sites-contact-remove")).dangerous();
         Line {

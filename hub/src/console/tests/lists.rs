@@ -99,6 +99,7 @@ async fn the_columns_of_a_list_say_what_the_desk_asks_for() {
         title: "主任".into(),
         phone: Some(Phone::parse("138-0013-8000").expect("a number")),
         may_sign: true,
+        messenger: String::new(),
     };
     let set = Draft::new(company.site.into(), &SiteEvent::ContactSet { contact });
     let details = Skill { name: "高压电工证".into(), ..Skill::default() };

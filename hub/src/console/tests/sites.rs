@@ -120,7 +120,8 @@ async fn a_contact_is_added_changed_and_removed() {
     manager.get(&contact).await;
     let other = [("name", "刘所"), ("may_sign", "yes"), ("phone", "010-64009999"), ("title", "所长")];
     assert_eq!(desk.post(&contact, &other).await.status, 303);
-    let third = [("name", "刘所"), ("phone", "010-64001234"), ("title", "副所长"), ("may_sign", "yes")];
+    let wechat = ("messenger", "liusuo_64");
+    let third = [("name", "刘所"), ("phone", "010-64001234"), ("title", "副所长"), ("may_sign", "yes"), wechat];
     assert_eq!(manager.post(&contact, &third).await.status, 303);
     let site: Site = state(&hub, company.site.uuid()).await;
     let now = site.contacts.values().next().expect("there");
@@ -128,6 +129,7 @@ async fn a_contact_is_added_changed_and_removed() {
         (now.title.as_str(), now.phone.as_ref().map(ToString::to_string)),
         ("副所长", Some("010-64009999".into()))
     );
+    assert_eq!(now.messenger, "liusuo_64");
     assert!(points(&hub, company.site).await.is_empty(), "one changed the number, the other the title");
     let mut engineer = Browser::of(&hub, "engineer").await;
     assert_eq!(engineer.get(&contact).await.status, 200, "who meets them may write them down");

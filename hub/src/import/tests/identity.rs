@@ -3,7 +3,7 @@
 use super::whole::{changes_nothing, imported, looked};
 use super::*;
 use crate::testing::TestHub;
-use fettle_core::domain::sites::{Customer, Site};
+use fettle_core::domain::sites::{Contact, Customer, Site};
 
 /// A list of customers, alone.
 fn customers(rows: &str) -> Files {
@@ -61,8 +61,7 @@ async fn every_field_of_customers_and_sites_goes_out_and_comes_in_again() {
     let sites = "code,customer,centre,name_zh,name_en,address,latitude,longitude,zone,access,parking,keys,notes\n\
         S1,A,BJ,机房,Room,路1号,39.9,116.4,Asia/Shanghai,9-17,西门,值班室,\"+1\n2\"\n\
         ,中学,BJ,机房,,,,,Asia/Shanghai,,,,\n,大学,SH,机房,,,,,Asia/Shanghai,a,b,c,d\n";
-    let contacts =
-        "site,name,title,phone,may_sign\nS1,赵一,科长,13900000101,yes\n机房/中学,钱二,,,no\n机房/大学,孙三,,,no\n";
+    let contacts = "site,name,title,phone,may_sign,messenger\nS1,赵一,科长,13900000101,yes,zhao_1\n机房/中学,钱二,,,no,\n机房/大学,孙三,,,no,\n";
     for (name, text) in [("customers.csv", customers), ("sites.csv", sites), ("contacts.csv", contacts)] {
         files.insert(name.to_owned(), text.as_bytes().to_vec());
     }
@@ -117,7 +116,8 @@ async fn facts(hub: &TestHub) -> Vec<String> {
     for (_, s) in hub.hub.ledger.all::<Site>().await.unwrap() {
         let Site { name, address, position, zone, code, access, parking, keys, notes, .. } = &s.state;
         let whose = (named(s.state.customer.map(|id| id.uuid())), named(s.state.centre.map(|id| id.uuid())));
-        let contacts: Vec<_> = s.state.contacts.values().map(|c| (&c.name, &c.title, &c.phone, c.may_sign)).collect();
+        let told = |c: &Contact| format!("{} {} {:?} {} {}", c.name, c.title, c.phone, c.may_sign, c.messenger);
+        let contacts: Vec<_> = s.state.contacts.values().map(told).collect();
         all.push(format!(
             "{name:?} {address} {position:?} {zone} {code} {access} {parking} {keys} {notes:?} {whose:?} {contacts:?}"
         ));

@@ -15,12 +15,26 @@ struct DayRow: View {
       }
       HStack(spacing: 8) {
         Opens(route: row.open, shell: model.shell) { line }
-        if let place = row.map { MapButton(place: place, shell: model.shell) }
+        if !large { reach }
         if !row.buttons.isEmpty { TapButtons(buttons: row.buttons, model: model) }
+      }
+      if large {
+        HStack {
+          Spacer()
+          reach
+        }
       }
     }
     .listRowInsets(EdgeInsets(top: 2, leading: 12, bottom: 2, trailing: 12))
     .accessibilityIdentifier("row-\(row.key)")
+  }
+
+  /// The way there and whom to ring, side by side.
+  @ViewBuilder private var reach: some View {
+    HStack(spacing: 0) {
+      if let place = row.map { MapButton(place: place, shell: model.shell) }
+      if let phone = row.phone { CallButton(phone: phone, shell: model.shell) }
+    }
   }
 
   private var line: some View {
@@ -40,6 +54,9 @@ struct DayRow: View {
     .accessibilityElement(children: .combine)
   }
 
+  /// Large letters need the width: what is tapped goes under them.
+  private var large: Bool { letters >= .xxxLarge }
+
   /// Cut where letters have their usual size; large ones may go on.
-  private var lines: ClosedRange<Int> { letters >= .xxxLarge ? 1...8 : 1...1 }
+  private var lines: ClosedRange<Int> { large ? 1...8 : 1...1 }
 }

@@ -110,7 +110,7 @@ struct MapButton: View {
 
   var body: some View {
     Button(action: { shell.map(place) }) {
-      Image(systemName: "map").frame(minWidth: 44, minHeight: 44)
+      Image(systemName: "map").frame(minWidth: 48, minHeight: 48)
     }
     .buttonStyle(.borderless)
     .accessibilityLabel(shell.words.map)
@@ -119,7 +119,7 @@ struct MapButton: View {
 }
 
 /// Shows the number in the phone's dialler; held, it offers to copy it.
-private struct CallButton: View {
+struct CallButton: View {
   let phone: CoreNumber
   let shell: any Shell
 

@@ -55,7 +55,7 @@ pub struct Site {
 
 fields!(SiteChange of Site { centre, name, address, position, zone, code, access, parking, keys, notes });
 
-fields!(ContactChange of Contact { name, title, phone, may_sign });
+fields!(ContactChange of Contact { name, title, phone, may_sign, messenger });
 
 impl Site {
     /// Its time zone.
@@ -121,7 +121,7 @@ pub(crate) fn contact_field(field: &str) -> Option<(ContactId, &str)> {
 
 impl Aggregate for Site {
     const KIND: &'static str = "site";
-    const FOLDS: u16 = 2;
+    const FOLDS: u16 = 3;
     type Body = SiteEvent;
 
     fn apply(&mut self, meta: &Meta<'_>, body: SiteEvent) {

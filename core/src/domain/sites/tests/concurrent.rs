@@ -99,7 +99,14 @@ fn both_writing_the_same_is_no_conflict() {
 
 #[test]
 fn a_contact_that_one_changes_and_another_removes_stays_whoever_comes_first() {
-    let contact = Contact { id: id(), name: "Zhao".into(), title: String::new(), phone: None, may_sign: false };
+    let contact = Contact {
+        id: id(),
+        name: "Zhao".into(),
+        title: String::new(),
+        phone: None,
+        may_sign: false,
+        messenger: String::new(),
+    };
     for removed_first in [true, false] {
         let site: SiteId = id();
         let mut two = Two::about(site.into());

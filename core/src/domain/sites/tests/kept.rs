@@ -163,7 +163,14 @@ fn a_contact_is_changed_and_removed() {
     let desk = books.desk.clone();
     let site = books.site();
     let now = |books: &Books| books.log.get::<Site>(site.uuid());
-    let contact = Contact { id: id(), name: "Zhao".into(), title: String::new(), phone: None, may_sign: false };
+    let contact = Contact {
+        id: id(),
+        name: "Zhao".into(),
+        title: String::new(),
+        phone: None,
+        may_sign: false,
+        messenger: String::new(),
+    };
     let drafts = set_contact(&desk, site, &now(&books), contact.clone());
     books.write(drafts);
     let change = |books: &Books, change| change_contact(&desk, site, &now(books), contact.id, change);

@@ -204,6 +204,7 @@ fn who_may_sign_can_be_reached() {
         title: "科长".into(),
         phone: Some(Phone::parse("13900000101").unwrap()),
         may_sign: true,
+        messenger: String::new(),
     };
     let state = log.get::<Site>(site.uuid());
     let without = Contact { phone: None, ..contact.clone() };

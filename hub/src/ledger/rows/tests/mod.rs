@@ -183,6 +183,7 @@ async fn everything_is_found_by_what_people_say_of_it_and_nothing_of_another_cen
         title: "主任".into(),
         phone: Some(Phone::parse(phone).expect("a number")),
         may_sign: true,
+        messenger: String::new(),
     };
     let set = |site: SiteId, contact| Draft::new(site.into(), &SiteEvent::ContactSet { contact });
     let machine = |site: SiteId, sn: &str| {

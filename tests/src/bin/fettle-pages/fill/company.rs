@@ -157,6 +157,7 @@ fn customer(
             title: "所长".into(),
             phone: number(at),
             may_sign: true,
+            messenger: String::new(),
         };
         drafts.push(Draft::new(site.into(), &SiteEvent::ContactSet { contact }));
         let mut machines = Vec::new();

@@ -9,7 +9,7 @@ import app.fettle.ui.kit.sections
 /** Calls for help: whom to ring, to me, mine, and those of colleagues near by. The core's `calls.rs`. */
 @Composable
 fun CallsScreen(screen: CallsScreen, shell: Shell) {
-    ScreenFrame(screen.head, emptyList(), shell) { onTap ->
+    ScreenFrame(screen.head, screen.buttons, shell) { onTap ->
         sections(listOf(screen.people, screen.toMe, screen.mine, screen.colleagues, screen.jobs), shell, onTap)
     }
 }

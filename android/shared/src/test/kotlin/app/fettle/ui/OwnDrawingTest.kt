@@ -89,7 +89,9 @@ class OwnDrawingTest {
             (0 until 8).map {
                 val note = "Arrival due 13:00 · Level 3 · 88 Park Road · 3.2 km · with Chen Qiang"
                 val heading = if (it == 0) "Today" else ""
+                val phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang")
                 row(it).copy(title = "Drum Tower Station · Haishu Police", detail = "The camera at the gate is dark", lead = "10:30", note = note, heading = heading)
+                    .copy(map = MapPoint(29.9, 121.5, "Drum Tower"), phone = phone)
             }
         val today = TodayScreen(head, section("jobs", rows), section("debts"), section("papers"), listOf(button("next", Action.Go(Route.Sync))))
         show { Box(Modifier.size(360.dp, 740.dp)) { TodayScreen(today, shell) } }
@@ -105,6 +107,14 @@ class OwnDrawingTest {
         show { TodayScreen(TodayScreen(head, section("jobs", listOf(row)), section("debts"), section("papers"), emptyList()), shell) }
         compose.onNodeWithTag("map").performClick()
         assertEquals(listOf(there), shell.platform.maps)
+    }
+
+    @Test
+    fun aRowOfTheDayRingsWhoCalled() {
+        val row = row(1).copy(phone = PhoneNumber("0574-8700 1234", "057487001234", "Wang"), open = Route.Sync)
+        show { TodayScreen(TodayScreen(head, section("jobs", listOf(row)), section("debts"), section("papers"), emptyList()), shell) }
+        compose.onNodeWithTag("call").performClick()
+        assertEquals(listOf("057487001234"), shell.platform.dialled)
     }
 
     @Test

@@ -2,6 +2,7 @@ package app.fettle.ui.kit
 
 import androidx.compose.foundation.BorderStroke
 import androidx.compose.foundation.layout.Arrangement
+import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.Column
 import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxWidth
@@ -70,33 +71,44 @@ private fun DayRow(row: Row, section: String, shell: Shell, onTap: Tap) =
         border = BorderStroke(1.dp, MaterialTheme.colorScheme.outlineVariant),
         modifier = Modifier.fillMaxWidth().testTag("section-$section"),
     ) {
-        Row(
-            Modifier.fillMaxWidth()
-                .opens(row.open, shell)
-                .testTag("row-${row.key}")
-                .heightIn(min = 56.dp)
-                .padding(horizontal = 12.dp, vertical = 2.dp),
-            horizontalArrangement = Arrangement.spacedBy(8.dp),
-            verticalAlignment = Alignment.CenterVertically,
-        ) {
-            Text(
-                row.lead,
-                style = MaterialTheme.typography.labelLarge,
-                textAlign = TextAlign.Center,
-                modifier = Modifier.widthIn(min = 44.dp),
-            )
-            Column(Modifier.weight(1f)) {
-                Line(row.title, MaterialTheme.typography.bodyMedium, MaterialTheme.colorScheme.onSurface, FontWeight.Bold)
-                Line(row.detail, MaterialTheme.typography.bodySmall, MaterialTheme.colorScheme.onSurface)
-                val pressing = row.tone == Tone.BAD || row.tone == Tone.WARNING
-                val ink = if (pressing) row.tone.ink() else MaterialTheme.colorScheme.onSurfaceVariant
-                Line(row.note, MaterialTheme.typography.labelSmall, ink)
+        // Large letters need the width: what is tapped goes under them.
+        val large = LocalDensity.current.fontScale >= LARGE
+        Column(Modifier.fillMaxWidth().opens(row.open, shell).testTag("row-${row.key}")) {
+            Row(
+                Modifier.fillMaxWidth().heightIn(min = 56.dp).padding(horizontal = 12.dp, vertical = 2.dp),
+                horizontalArrangement = Arrangement.spacedBy(8.dp),
+                verticalAlignment = Alignment.CenterVertically,
+            ) {
+                Text(
+                    row.lead,
+                    style = MaterialTheme.typography.labelLarge,
+                    textAlign = TextAlign.Center,
+                    modifier = Modifier.widthIn(min = 44.dp),
+                )
+                Column(Modifier.weight(1f)) {
+                    Line(row.title, MaterialTheme.typography.bodyMedium, MaterialTheme.colorScheme.onSurface, FontWeight.Bold)
+                    Line(row.detail, MaterialTheme.typography.bodySmall, MaterialTheme.colorScheme.onSurface)
+                    val pressing = row.tone == Tone.BAD || row.tone == Tone.WARNING
+                    val ink = if (pressing) row.tone.ink() else MaterialTheme.colorScheme.onSurfaceVariant
+                    Line(row.note, MaterialTheme.typography.labelSmall, ink)
+                }
+                row.tone.icon?.let { Icon(it, row.tone.spoken(shell.words), Modifier.size(20.dp), tint = row.tone.ink()) }
+                if (!large) Reach(row, shell)
+                row.buttons.forEach { SmallButton(it, onTap) }
             }
-            row.tone.icon?.let { Icon(it, row.tone.spoken(shell.words), Modifier.size(20.dp), tint = row.tone.ink()) }
-            row.map?.let { MapButton(it, shell) }
-            row.buttons.forEach { SmallButton(it, onTap) }
+            if (large) Box(Modifier.align(Alignment.End).padding(horizontal = 12.dp)) { Reach(row, shell) }
         }
     }
+
+/** The way there and whom to ring, side by side. */
+@Composable
+private fun Reach(row: Row, shell: Shell) {
+    if (row.map == null && row.phone == null) return
+    Row {
+        row.map?.let { MapButton(it, shell) }
+        row.phone?.let { CallButton(it, shell) }
+    }
+}
 
 /** A line that is cut where letters have their usual size; large ones may go on. */
 @Composable

@@ -181,7 +181,7 @@ internal fun MapButton(map: MapPoint, shell: Shell) {
 /** Shows the number in the phone's dialler; held, it is copied. */
 @OptIn(ExperimentalFoundationApi::class)
 @Composable
-private fun CallButton(phone: PhoneNumber, shell: Shell) {
+internal fun CallButton(phone: PhoneNumber, shell: Shell) {
     val call = "${shell.words.call}: ${phone.name}"
     Box(
         Modifier.size(48.dp)
