@@ -10,12 +10,16 @@ extension View {
     minWidth: CGFloat? = nil, idealWidth: CGFloat? = nil, maxWidth: CGFloat? = nil, minHeight: CGFloat? = nil,
     idealHeight: CGFloat? = nil, maxHeight: CGFloat? = nil, alignment: Alignment = .center
   ) -> some View { self }
+  public func fixedSize(horizontal: Bool, vertical: Bool) -> some View { self }
+  public func textSelection(_ selectability: EnabledTextSelectability) -> some View { self }
   public func position(x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
   public func rotationEffect(_ angle: Angle, anchor: UnitPoint = .center) -> some View { self }
   public func aspectRatio(_ ratio: CGFloat? = nil, contentMode: ContentMode) -> some View { self }
   public func scaledToFill() -> some View { self }
   public func scaledToFit() -> some View { self }
   public func overlay<V: View>(alignment: Alignment = .center, @ViewBuilder content: () -> V) -> some View { self }
+  public func overlay<V: View>(_ overlay: V, alignment: Alignment = .center) -> some View { self }
+  public func background<S: ShapeStyle, T: Shape>(_ style: S, in shape: T) -> some View { self }
   public func ignoresSafeArea(edges: Edge.Set = .all) -> some View { self }
   public func background<S: ShapeStyle>(_ style: S) -> some View { self }
   public func shadow(color: Color, radius: CGFloat, x: CGFloat = 0, y: CGFloat = 0) -> some View { self }
@@ -96,6 +100,7 @@ extension View {
 
 public struct AccessibilityChildBehavior: Sendable {
   public static let combine = AccessibilityChildBehavior()
+  public static let ignore = AccessibilityChildBehavior()
 }
 public struct AccessibilityTraits: OptionSet, Sendable {
   public let rawValue: Int

@@ -6,6 +6,7 @@ extension Shape {
   public var body: Never { fatalError("never drawn") }
   public func fill<S: ShapeStyle>(_ style: S) -> some View { self }
   public func stroke<S: ShapeStyle>(_ style: S, style line: StrokeStyle) -> some View { self }
+  public func stroke<S: ShapeStyle>(_ style: S, lineWidth: CGFloat = 1) -> some View { self }
 }
 public struct Circle: Shape { public init() {} }
 public struct Rectangle: Shape { public init() {} }
@@ -19,6 +20,7 @@ public struct StrokeStyle: Sendable {
 
 public struct Path: Shape {
   public init(_ draw: (inout Path) -> Void) {}
+  public init(_ rectangle: CGRect) {}
   public mutating func move(to point: CGPoint) {}
   public mutating func addLine(to point: CGPoint) {}
   public mutating func addQuadCurve(to point: CGPoint, control: CGPoint) {}
@@ -41,6 +43,14 @@ public struct DragGesture: Gesture {
     public let location: CGPoint
   }
   public init(minimumDistance: CGFloat = 10) {}
+}
+
+public struct GraphicsContext {
+  public struct Shading: Sendable { public static func color(_ color: Color) -> Shading { Shading() } }
+  public func fill(_ path: Path, with shading: Shading) {}
+}
+public struct Canvas: Primitive {
+  public init(renderer: @escaping (inout GraphicsContext, CGSize) -> Void) {}
 }
 
 public struct GeometryProxy { public let size: CGSize }

@@ -12,7 +12,7 @@ public enum Axis: Sendable {
 }
 public enum VerticalAlignment: Sendable { case top, center, bottom, firstTextBaseline }
 public enum HorizontalAlignment: Sendable { case leading, center, trailing }
-public enum Alignment: Sendable { case leading, center, trailing, bottom, topTrailing, bottomLeading }
+public enum Alignment: Sendable { case leading, center, trailing, bottom, topTrailing, bottomLeading, bottomTrailing }
 public enum TextAlignment: Sendable { case leading, center, trailing }
 public enum VerticalEdge: Sendable { case top, bottom }
 public enum ControlSize: Sendable { case small, regular, large }
@@ -20,7 +20,10 @@ public enum ContentMode: Sendable { case fit, fill }
 public struct EdgeInsets: Sendable {
   public init(top: CGFloat, leading: CGFloat, bottom: CGFloat, trailing: CGFloat) {}
 }
-public struct UnitPoint: Sendable { public static let center = UnitPoint() }
+public struct UnitPoint: Sendable {
+  public static let center = UnitPoint()
+  public static let bottom = UnitPoint()
+}
 public struct Angle: Sendable { public static func degrees(_ degrees: Double) -> Angle { Angle() } }
 
 public struct Edge: Sendable {
@@ -38,6 +41,7 @@ public protocol ShapeStyle: Sendable {}
 public struct Color: ShapeStyle, Primitive {
   nonisolated init() {}
   nonisolated public init(red: Double, green: Double, blue: Double, opacity: Double = 1) {}
+  nonisolated public static let clear = Color()
   nonisolated public static let red = Color()
   nonisolated public static let orange = Color()
   nonisolated public static let green = Color()
@@ -120,6 +124,10 @@ extension PrimitiveButtonStyle where Self == BorderlessButtonStyle {
 }
 extension PrimitiveButtonStyle where Self == PlainButtonStyle {
   public static var plain: PlainButtonStyle { PlainButtonStyle() }
+}
+public struct EnabledTextSelectability: Sendable {}
+extension EnabledTextSelectability {
+  public static var enabled: EnabledTextSelectability { EnabledTextSelectability() }
 }
 public protocol ToggleStyle {}
 public struct ButtonToggleStyle: ToggleStyle {}

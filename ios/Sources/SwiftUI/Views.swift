@@ -53,6 +53,11 @@ public struct ViewThatFits<Content: View>: Primitive {
 public struct ScrollView<Content: View>: Primitive {
   public init(_ axes: Axis.Set = .vertical, @ViewBuilder content: () -> Content) {}
 }
+public struct ScrollViewProxy { public func scrollTo<ID: Hashable>(_ id: ID, anchor: UnitPoint? = nil) {} }
+public struct ScrollViewReader<Content: View>: Primitive {
+  public init(@ViewBuilder content: @escaping (ScrollViewProxy) -> Content) {}
+}
+@MainActor public func withAnimation<Result>(_ body: () throws -> Result) rethrows -> Result { try body() }
 public struct ProgressView<Label: View, Value: View>: Primitive {}
 extension ProgressView where Value == EmptyView {
   public init(@ViewBuilder label: () -> Label) {}

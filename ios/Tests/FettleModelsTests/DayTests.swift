@@ -64,7 +64,8 @@ final class DayTests: XCTestCase {
     } catch is Failed {}
     XCTAssertEqual(phone.shell.refusal?.field, "left")
     let asking = try XCTUnwrap(phone.shell.model?.tap)
-    XCTAssertEqual(asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first { $0.key == "left" })), phone.shell.refusal?.text)
+    XCTAssertEqual(
+      asking.wrong(try XCTUnwrap(asking.asked?.button.ask.first { $0.key == "left" })), phone.shell.refusal?.text)
     asking.leave()
     phone.shell.told()
     try await day.complete()

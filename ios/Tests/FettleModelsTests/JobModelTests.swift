@@ -133,7 +133,8 @@ final class JobModelTests: XCTestCase {
     return JobScreen(
       head: Head(title: "BJ-12", subtitle: "", banners: []), status: "working", tone: .info, symptom: "black",
       diagnosis: "",
-      promises: section("promises"), kept: "", brief: section("brief"), customer: section("customer"), entitlement: section("entitlement"),
+      promises: section("promises"), kept: "", brief: section("brief"), customer: section("customer"),
+      entitlement: section("entitlement"),
       equipment: section("equipment"), checks: section("checks"), parts: section("parts", empty: "none yet"),
       flags: section("flags"), timeline: section("timeline"),
       further: section("further"), buttons: [], call: nil, work: [], more: [])

@@ -42,9 +42,9 @@ final class TourTests: XCTestCase {
     XCTAssertEqual(phone.platform.maps.last?.label.isEmpty, false)
     let caller = try XCTUnwrap(model.screen.customer.rows.compactMap(\.phone).first)
     phone.shell.call(caller)
-    XCTAssertEqual(phone.platform.dialled, ["13900000305"])
+    XCTAssertEqual(phone.platform.dialled.last, "13900000305")
     phone.shell.copy(caller.number)
-    XCTAssertEqual(phone.platform.copied, ["13900000305"])
+    XCTAssertEqual(phone.platform.copied.last, "13900000305")
     let routes: [Route] = [
       .today, .job(job: job), .diagnose(job: job), .plan(job: job), .readyToLeave(job: job),
       .photo(purpose: .job(job: job)), .partsBag, .take(job: job, card: nil, serial: nil),

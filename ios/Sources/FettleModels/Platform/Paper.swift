@@ -60,7 +60,8 @@ public struct Paper: Equatable, Sendable {
         }
         return Section(
           key: section.key, title: text(section.title), rows: rows, empty: section.empty, more: section.more)
-      }, answer: text(answer), signature: signature, hash: hash, letterhead: letterhead.map(text), confirm: text(confirm),
+      }, answer: text(answer), signature: signature, hash: hash, letterhead: letterhead.map(text),
+      confirm: text(confirm),
       check: text(check), code: code, photos: text(photos), job: job)
     let told = missing.sorted().map { scalar in
       scalar.properties.generalCategory == .control ? Self.code(scalar) : "\(scalar) \(Self.code(scalar))"

@@ -115,7 +115,8 @@ private struct AnswerButton: View {
       .frame(maxWidth: .infinity, minHeight: 56)
       .background(answer.chosen ? tint.opacity(0.18) : .clear, in: RoundedRectangle(cornerRadius: 12))
       .overlay(
-        RoundedRectangle(cornerRadius: 12).stroke(answer.chosen ? tint : .secondary, lineWidth: answer.chosen ? 2 : 1))
+        RoundedRectangle(cornerRadius: 12).stroke(answer.chosen ? tint : .secondary, lineWidth: answer.chosen ? 2 : 1)
+      )
       .contentShape(Rectangle())
     }
     .buttonStyle(.plain)

@@ -17,7 +17,7 @@ struct QrCode: View {
         }
       }
     }
-    .accessibilityElement()
+    .accessibilityElement(children: .ignore)
     .accessibilityLabel(label)
     .accessibilityIdentifier("qr")
   }

@@ -32,7 +32,11 @@ func offers(_ screen: ScreenModel) -> [Offer] {
   }
   func beside(_ button: Button, _ panel: Panel) -> [Offer] {
     let form = model.form(panel.key)
-    return [Offer(button: button, fields: panel.fields, form: form, model: model) { model.tap(button, panel.fields, of: form) }]
+    return [
+      Offer(button: button, fields: panel.fields, form: form, model: model) {
+        model.tap(button, panel.fields, of: form)
+      }
+    ]
   }
   return switch screen {
   case .today(let m): plain(m.screen.buttons) + rows(m.sections)
