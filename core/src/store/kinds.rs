@@ -75,9 +75,7 @@ impl Kinds {
         index: impl Fn(&Subject, &Folded<A>) -> Index + Send + Sync + 'static,
     ) -> Self {
         let index = Arc::new(move |subject: &Subject, folded: &Folded<A>| Index {
-            open: folded.state.in_conflict()
-                || folded.state.awaits_answer()
-                || !folded.state.unsettled().is_empty(),
+            open: folded.state.in_conflict() || folded.state.awaits_answer() || !folded.state.unsettled().is_empty(),
             ..index(subject, folded)
         });
         let again = index.clone();

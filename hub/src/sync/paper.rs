@@ -29,7 +29,8 @@ pub(super) async fn paper(
     let language = SheetLanguage::from_code(&language).ok_or_else(Fault::not_found)?;
     access::look::<Job>(&hub.ledger, &viewer, job.uuid()).await?;
     let address = hub.front().link.address.clone();
-    let paper = papers::document(&hub, job, hash, Printing::customers(language, address.as_deref())).await.map_err(fault)?;
+    let paper =
+        papers::document(&hub, job, hash, Printing::customers(language, address.as_deref())).await.map_err(fault)?;
     // Nobody is asked here whether it will do without its photos: until they have arrived the phone's own paper has them.
     if paper.warnings.iter().any(|warning| matches!(warning, Warning::PhotoMissing { .. })) {
         return Err(fault(PaperFault::NoDocument));

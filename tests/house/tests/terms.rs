@@ -31,7 +31,10 @@ fn terms() -> (Vec<Term>, Vec<String>) {
     let term = |value: &toml::Value| {
         let table = value.as_table().unwrap();
         for told in ["concept", "zh", "en"] {
-            assert!(table.get(told).and_then(toml::Value::as_str).is_some_and(|text| !text.is_empty()), "{told}: {table:?}");
+            assert!(
+                table.get(told).and_then(toml::Value::as_str).is_some_and(|text| !text.is_empty()),
+                "{told}: {table:?}"
+            );
         }
         Term {
             concept: table["concept"].as_str().unwrap().to_owned(),
@@ -127,7 +130,8 @@ fn the_catalogues_say_one_word_for_one_thing() {
     }
     assert!(keys.len() > 1000, "the catalogues were read: {}", keys.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let excepted: Vec<&String> = terms.iter().flat_map(|term| &term.except).filter(|key| !keys.contains(*key)).collect();
+    let excepted: Vec<&String> =
+        terms.iter().flat_map(|term| &term.except).filter(|key| !keys.contains(*key)).collect();
     assert!(excepted.is_empty(), "exceptions for keys that are not there any more: {excepted:?}");
 }
 
@@ -168,7 +172,8 @@ fn shipped_checklists_templates_and_shells_say_the_same_words() {
 
 #[test]
 fn a_word_is_found_as_a_whole_word_and_names_of_arguments_are_not_read() {
-    let source = "# the sheet\nkey-a = The Sheet { $promise }\nkey-b = { $count ->\n    [sheet] one\n   *[other] many\n}\n";
+    let source =
+        "# the sheet\nkey-a = The Sheet { $promise }\nkey-b = { $count ->\n    [sheet] one\n   *[other] many\n}\n";
     let found = messages(source);
     assert_eq!(found.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>(), ["key-a", "key-b"]);
     assert!(says(&found[0].1, "the sheet", Lang::En) && !says(&found[0].1, "promise*", Lang::En));

@@ -30,10 +30,10 @@ mod signing;
 mod sla;
 mod state;
 mod summary;
-mod visits;
-mod withdrawal;
 #[cfg(test)]
 pub(super) mod tests;
+mod visits;
+mod withdrawal;
 
 pub use build::*;
 pub use build_daily::build_daily;

@@ -30,7 +30,11 @@ async fn the_letterhead_is_changed_by_two_administrators_and_its_history_tells_i
     let mut admin = Browser::of(&hub, "admin").await;
     let page = admin.get("/company").await;
     assert!(page.status == 200 && page.body.contains("no letterhead yet"), "{}", page.body);
-    assert!(page.body.contains("Name of the server: Test") && page.body.contains("fettle serve --name"), "{}", page.body);
+    assert!(
+        page.body.contains("Name of the server: Test") && page.body.contains("fettle serve --name"),
+        "{}",
+        page.body
+    );
     admin.get("/company/change").await;
     let nameless: Vec<_> = FIELDS.iter().filter(|(name, _)| !name.starts_with("name")).copied().collect();
     assert_eq!(wrong(&admin.post("/company/change", &nameless).await), "Please give a name.");

@@ -71,7 +71,11 @@ async fn two_who_change_different_fields_both_win_and_one_field_waits_on_the_wor
     );
     assert_eq!(points(&hub, company.customer).await, ["kept/code"]);
     let list = manager.get("/worklist").await;
-    assert!(list.body.contains("Number: two people entered different values") && list.body.contains("K-2") && list.body.contains("K-3"));
+    assert!(
+        list.body.contains("Number: two people entered different values")
+            && list.body.contains("K-2")
+            && list.body.contains("K-3")
+    );
     let first = list.body.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let subject = format!("customer/{}", company.customer);
     let choose = [("subject", subject.as_str()), ("point", "kept/code"), ("chosen", first.expect("a value"))];

@@ -299,7 +299,11 @@ async fn two_who_change_different_fields_of_a_person_both_win_and_one_field_wait
     assert_eq!(second.post(&path, &again).await.status, 303);
     assert_eq!(points(&hub, company.engineer).await, ["kept/person.name"]);
     let list = second.get("/worklist").await;
-    assert!(list.body.contains("Name: two people entered different values") && list.body.contains("Zhang One"), "{}", list.body);
+    assert!(
+        list.body.contains("Name: two people entered different values") && list.body.contains("Zhang One"),
+        "{}",
+        list.body
+    );
     assert!(list.body.contains(&format!("href=\"/people/{}\"", company.engineer)), "{}", list.body);
     let first = list.body.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let subject = person_subject(company.engineer).to_string();

@@ -84,7 +84,10 @@ async fn a_manager_keeps_the_certificates_of_the_own_centre_and_they_stand_besid
     assert_eq!(admin.post(&one, &[("name", "高压电工证"), ("until", "2031-06-30")]).await.status, 303);
     assert_eq!(manager.post(&one, &[("name", "高压电工证"), ("until", "2032-06-30")]).await.status, 303);
     let list = manager.get("/worklist").await.body;
-    assert!(list.contains("Skill or certificate: two people entered different values") && list.contains("2031-06-30"), "{list}");
+    assert!(
+        list.contains("Skill or certificate: two people entered different values") && list.contains("2031-06-30"),
+        "{list}"
+    );
     assert!(list.contains(&format!("href=\"{person}\"")) && list.contains("张工"), "{list}");
     let first = list.split("name=\"chosen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     let (about, point) = (subject(company.engineer).to_string(), format!("kept/skill.{command}"));

@@ -40,9 +40,7 @@ async fn a_conflict_and_a_flag_stand_on_the_list_and_are_settled_there() {
     let page = desk.get("/worklist").await;
     assert_eq!(page.status, 200);
     assert_eq!(page.body.matches("name=\"point\"").count(), 2, "{}", page.body);
-    assert!(
-        page.body.contains(&number) && page.body.contains("李客服") && page.body.contains("Manager, Service desk")
-    );
+    assert!(page.body.contains(&number) && page.body.contains("李客服") && page.body.contains("Manager, Service desk"));
     // Who may see the job and not decide reads it, another centre does not.
     let mut engineer = Browser::of(&hub, "engineer").await;
     let read = engineer.get("/worklist").await.body;

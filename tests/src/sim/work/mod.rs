@@ -70,7 +70,13 @@ impl Hand<'_> {
     pub fn photo(&mut self) -> Result<Photo, Refusal> {
         let small = self.dice.percent(50);
         let thumbnail = if small { Some(self.blob(200, "image/jpeg")?) } else { None };
-        Ok(Photo { blob: self.blob(2_500, "image/jpeg")?, thumbnail, caption: "as found".into(), taken_at: self.now, gallery: None })
+        Ok(Photo {
+            blob: self.blob(2_500, "image/jpeg")?,
+            thumbnail,
+            caption: "as found".into(),
+            taken_at: self.now,
+            gallery: None,
+        })
     }
 }
 

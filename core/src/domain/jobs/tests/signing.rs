@@ -310,14 +310,13 @@ fn five_hundred_cameras_with_photos_are_signed_in_one_event() {
     });
     let title = Bilingual::new("视频监控巡检", "CCTV patrol");
     sheet.checklists = vec![ChecklistPart { title, version: 1, items: items.collect(), together: Vec::new() }];
-    let photos =
-        (0..500).map(|n| PhotoPart {
-            hash: hash(n, "photo"),
-            caption: String::new(),
-            taken_at: at(i64::from(n)),
-            gallery: false,
-            undated: false,
-        });
+    let photos = (0..500).map(|n| PhotoPart {
+        hash: hash(n, "photo"),
+        caption: String::new(),
+        taken_at: at(i64::from(n)),
+        gallery: false,
+        undated: false,
+    });
     sheet.photos = photos.collect();
     let text = String::from_utf8(sheet.canonical_bytes().unwrap()).unwrap();
     assert!(text.len() > crate::kernel::event::MAX_EVENT_BYTES, "{} bytes do not fit as they are", text.len());
