@@ -57,7 +57,12 @@ async fn phones_that_push_at_once_share_a_commit_and_a_wrong_run_fails_alone() {
         assert_eq!(answer.as_ref().expect("taken").len(), 1);
     }
     assert!(matches!(&answers[5], Err(HubError::Fault(fault)) if fault.code == "chain_bad_signature"));
-    assert_eq!(news.recv().await.expect("told").touched.len(), 5, "five runs, told once");
+    let mut told = news.recv().await.expect("told").touched.len();
+    // On a busy server what was set up before may be told only now.
+    while told > 5 {
+        told = news.recv().await.expect("told").touched.len();
+    }
+    assert_eq!(told, 5, "five runs, told once");
     assert!(news.try_recv().is_err());
     let report = full(hub.data()).await;
     assert!(report.holds(), "{:?}", report.findings);
